@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+/// When iterations start. Names and meaning are k6's.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Executor {
+    /// `vus` users share `iterations` of them.
+    SharedIterations {
+        /// Users.
+        vus: u32,
+        /// Iterations of all users together.
+        iterations: u64,
+        /// No iteration starts after this.
+        max_duration: Duration,
+    },
+    /// Each of `vus` users makes `iterations` of them.
+    PerVuIterations {
+        /// Users.
+        vus: u32,
+        /// Iterations of each user.
+        iterations: u64,
+        /// No iteration starts after this.
+        max_duration: Duration,
+    },
+    /// `vus` users iterate for `duration`.
+    ConstantVus {
+        /// Users.
+        vus: u32,
+        /// No iteration starts after this.
+        duration: Duration,
+    },
+    /// The number of users follows a curve.
+    RampingVus {
+        /// Users at the start.
+        start_vus: u32,
+        /// The curve.
+        stages: Vec<Stage>,
+        /// How long a removed user may finish its iteration.
+        graceful_ramp_down: Duration,
+    },
+    /// `rate` iterations start per `time_unit`.
+    ConstantArrivalRate {
+        /// Iterations per `time_unit`.
+        rate: u64,
+        /// The unit of `rate`.
+        time_unit: Duration,
+        /// No iteration starts at or after this.
+        duration: Duration,
+        /// Users made before the run.
+        pre_vus: u32,
+        /// Users at most.
+        max_vus: u32,
+        /// Whether arrivals come as a Poisson process of that rate instead of evenly.
+        poisson: bool,
+    },
+    /// The rate of iteration starts follows a curve.
+    RampingArrivalRate {
+        /// Iterations per `time_unit` at the start.
+        start_rate: u64,
+        /// The unit of the rates.
+        time_unit: Duration,
+        /// The curve.
+        stages: Vec<Stage>,
+        /// Users made before the run.
+        pre_vus: u32,
+        /// Users at most.
+        max_vus: u32,
+        /// Whether arrivals come as a Poisson process of that rate instead of evenly.
+        poisson: bool,
+    },
+}
+
+/// A target that is reached, in a straight line, after a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    /// How long the stage lasts; zero jumps.
+    pub duration: Duration,
+    /// Users, or iterations per time unit, at its end.
+    pub target: u64,
+}
+
+/// What becomes of an arrival that finds no idle user.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Late {
+    /// It is dropped and counted, as in k6.
+    #[default]
+    Drop,
+    /// It starts as soon as a user is free and keeps its due time, as in wrk2.
+    Queue,
+}

@@ -1,0 +1,150 @@
+//! The plan: what will run, validated and immutable. Everything right of this stage reads it and none changes it.
+
+pub mod executor;
+pub mod http;
+pub mod limits;
+pub mod scenario;
+pub mod segment;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use executor::{Executor, Late, Stage};
+pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
+pub use limits::Limits;
+pub use scenario::{Pause, Scenario, UserLife};
+pub use segment::Segment;
+
+/// The whole validated run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What the report calls it: the plan's `name`, else the file's stem.
+    pub name: String,
+    /// The component or core module that is the journey.
+    pub journey: Journey,
+    /// Base URL that relative request URLs are resolved against.
+    pub target: Option<url::Url>,
+    /// The workloads, in the order of the file.
+    pub scenarios: Vec<Scenario>,
+    /// Threshold expressions as written, with where they stand.
+    pub thresholds: Vec<ThresholdSpec>,
+    /// Custom metrics that the plan declares.
+    pub metrics: Vec<MetricDecl>,
+    /// Values that `vu.env` gives.
+    pub env: BTreeMap<String, String>,
+    /// Values that `vu.secret` gives and that are blacked out wherever text leaves the engine.
+    pub secrets: Vec<Secret>,
+    /// Tags of every sample.
+    pub tags: BTreeMap<String, String>,
+    /// Data tables by name.
+    pub data: Vec<DataTable>,
+    /// Files by name, for `data.file`, `request.file` and certificates.
+    pub files: BTreeMap<String, PathBuf>,
+    /// HTTP client settings.
+    pub http: HttpOptions,
+    /// Limits of each VU.
+    pub limits: Limits,
+    /// Facts about the target, printed in the report.
+    pub about: BTreeMap<String, String>,
+    /// Seed of every random choice.
+    pub seed: u64,
+    /// The share of the work that this process does.
+    pub segment: Segment,
+    /// Shards (threads); 0 = one per core.
+    pub shards: usize,
+    /// Longest time for `setup`.
+    pub setup_timeout: Duration,
+    /// Longest time for `teardown`.
+    pub teardown_timeout: Duration,
+    /// Iterations shorter than this are padded to it.
+    pub min_iteration: Duration,
+}
+
+/// Where the journey's code comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Journey {
+    /// A `.wasm` or `.wat` file.
+    File(PathBuf),
+    /// A journey that is part of the engine, by name (`shop`, `url`).
+    Builtin(&'static str),
+}
+
+/// One threshold as the plan has it; `threshold::parse` gives it its meaning.
+#[derive(Debug, Clone)]
+pub struct ThresholdSpec {
+    /// `http_req_duration{name:login}`: the metric and its selector.
+    pub key: String,
+    /// `p(95) < 800ms`
+    pub expression: String,
+    /// Whether its failure stops the run.
+    pub abort_on_fail: bool,
+    /// Not judged for aborting before so much of the run is over.
+    pub delay_abort: Duration,
+}
+
+/// A custom metric that is known before the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricDecl {
+    /// Name, `[A-Za-z_][A-Za-z0-9_]{0,127}`.
+    pub name: String,
+    /// Its kind.
+    pub kind: MetricKind,
+    /// `ms`, `bytes`, another word, or empty.
+    pub unit: String,
+}
+
+/// The four kinds of metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MetricKind {
+    /// A sum.
+    Counter,
+    /// The last value, with least and greatest.
+    Gauge,
+    /// The share of values that are not zero.
+    Rate,
+    /// A distribution.
+    Trend,
+}
+
+/// A secret: a value that must never be seen.
+#[derive(Clone)]
+pub struct Secret {
+    /// The name that a journey asks for.
+    pub name: String,
+    /// The value; `Debug` does not show it.
+    pub value: String,
+    /// Hosts it may be sent to; empty = any.
+    pub hosts: Vec<String>,
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secret").field("name", &self.name).field("value", &"***").field("hosts", &self.hosts).finish()
+    }
+}
+
+/// A data table: rows that VUs draw from.
+#[derive(Debug, Clone)]
+pub struct DataTable {
+    /// The name that `data.table` takes.
+    pub name: String,
+    /// CSV, JSON (an array of objects) or JSON lines, by extension.
+    pub file: PathBuf,
+    /// How `next` draws.
+    pub policy: DataPolicy,
+    /// What happens when the rows are used up.
+    pub wrap: bool,
+}
+
+/// How `table.next` draws rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DataPolicy {
+    /// In turn, per VU.
+    #[default]
+    Sequential,
+    /// At random, from the seed.
+    Random,
+    /// Each row once in the whole run.
+    Unique,
+}

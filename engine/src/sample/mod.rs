@@ -1,0 +1,9 @@
+//! What happened, as plain data: one value an event, never a float a metric.
+
+mod exchange;
+mod failure;
+mod tags;
+
+pub use exchange::{Exchange, Phases, Protocol};
+pub use failure::{Cause, Failure};
+pub use tags::{RESERVED, TagSet};
