@@ -1,1 +1,131 @@
-//! Placeholder.
+//! The demonstration target: a small shop with real state, for a first run and for tests.
+//!
+//! A report on it says nothing about any real system. Everything it knows comes from [`Options::seed`] and from the
+//! requests it received: the same seed and the same requests give the same answers, tokens included, except where
+//! an answer depends on time (expiry, rate limit). All state is in memory and ends with the process.
+//!
+//! # Conventions
+//!
+//! - Request and answer bodies are JSON (`content-type: application/json`), but for the pages below. The request's
+//!   content type is not looked at.
+//! - Money is in cents of EUR, as an integer. Times are seconds since the shop opened, as an integer.
+//! - An error is `{"error":{"code":CODE,"message":TEXT}}` with the status given below. `CODE` is stable.
+//! - *Bearer* routes want `authorization: Bearer ACCESS_TOKEN`. Without it, or with a token that is malformed, expired,
+//!   logged out or of the wrong kind they answer 401 with the code `unauthorized`.
+//! - *Admin* routes answer 401 like Bearer routes and 403 `forbidden` to a customer.
+//! - A body that is not the documented JSON is 400 `invalid_body`; an id in a path that is not a number is 400
+//!   `invalid_id`; an unknown path is 404 `no_such_route`; a known path with another method is 405 (empty body).
+//!
+//! # What is there at the start
+//!
+//! - Customers `1..=users`: email `user{N}@example.com`, password `password{N}`, name `User {N}`.
+//! - One administrator, id `users + 1`: email `admin@example.com`, password `admin-password`.
+//! - Products `1..=products`, each with 1,000,000 pieces in stock, but for the last one, which is sold out (stock 0).
+//! - Passwords are kept as one round of keyed HMAC-SHA256: cheap and repeatable, and **not** fit for real passwords.
+//!
+//! # Health and counters
+//!
+//! | route | answer |
+//! |---|---|
+//! | `GET /health` | 200 `{"status":"ok"}` |
+//! | `GET /_stats` | 200 `{"total":N,"routes":{"GET /api/products":{"200":N,"400":N}}}`: every answered request by method, route pattern and status. Its own requests are not counted; unknown paths count as route `(none)` |
+//!
+//! # Accounts
+//!
+//! | route | request | answers |
+//! |---|---|---|
+//! | `POST /api/register` | `{"email","password","name"}` | 201 ACCOUNT; 400 `invalid_email` (no `@`), `weak_password` (under 8 characters); 409 `email_taken` |
+//! | `POST /api/login` | `{"email","password"}` | 200 TOKENS; 401 `wrong_credentials` |
+//! | `POST /api/refresh` | `{"refresh_token"}` | 200 TOKENS (the old refresh token is blacklisted); 401 `unauthorized` |
+//! | `POST /api/logout` | Bearer; body empty or `{"refresh_token"}` | 204; the access token (and the refresh token) are blacklisted |
+//! | `GET /api/me` | Bearer | 200 ACCOUNT |
+//!
+//! - ACCOUNT = `{"id":1,"email":"user1@example.com","name":"User 1","role":"customer"}` (role `customer` or `admin`).
+//! - TOKENS = `{"access_token","refresh_token","token_type":"Bearer","expires_in":900}`: JWT, HS256, claims `sub` (account
+//!   id as text), `role`, `typ` (`access`, 900 s; `refresh`, 86,400 s), `jti`, `iat`, `exp`.
+//!
+//! # Products (no token)
+//!
+//! | route | answers |
+//! |---|---|
+//! | `GET /api/products?page=1&per_page=20&category=C` | 200 `{"items":[PRODUCT],"page":1,"per_page":20,"total":1000,"pages":50}`; a page past the end has no items; 400 `invalid_page` (`page` < 1, `per_page` not 1–100, or not a number). All parameters are optional |
+//! | `GET /api/products/search?q=TEXT` | 200 `{"query":TEXT,"items":[PRODUCT],"total":N}`: the first 20 whose name contains TEXT, case ignored; 400 `missing_query` |
+//! | `GET /api/products/{id}` | 200 PRODUCT; 404 `no_such_product` |
+//! | `GET /api/categories` | 200 `{"items":["books","garden","kitchen","music","sports"]}` |
+//!
+//! - PRODUCT = `{"id":1,"name":"Copper Lamp 1","category":"kitchen","price_cents":1999,"stock":1000000}`.
+//!
+//! # Cart, payment, orders (Bearer)
+//!
+//! The purchase flow: cart items → payment intent → pay → order.
+//!
+//! | route | request | answers |
+//! |---|---|---|
+//! | `GET /api/cart` | | 200 CART |
+//! | `POST /api/cart/items` | `{"product_id":1,"quantity":2}` | 201 CART (adds to what is there); 400 `invalid_quantity` (not 1–100 in total); 404 `no_such_product`; 409 `out_of_stock` |
+//! | `PUT /api/cart/items/{product_id}` | `{"quantity":3}` | 200 CART; 400 `invalid_quantity`; 404 `not_in_cart`; 409 `out_of_stock` |
+//! | `DELETE /api/cart/items/{product_id}` | | 204; 404 `not_in_cart` |
+//! | `POST /api/payment-intents` | body ignored | 201 INTENT for the cart's content, which is copied; 409 `empty_cart` |
+//! | `GET /api/payment-intents/{id}` | | 200 INTENT; 403 `forbidden` (another account's); 404 `no_such_intent` |
+//! | `POST /api/payment-intents/{id}/pay` | `{"card":"4242424242424242"}` | 200 INTENT with `status` `succeeded` and `order_id`; the cart is emptied and the stock taken. 400 `invalid_card` (not 16 digits); 402 `card_declined` (a card that ends in `0002`); 403, 404 as above; 409 `already_paid`, `out_of_stock` |
+//! | `GET /api/orders` | | 200 `{"items":[ORDER],"total":N}`, newest first |
+//! | `GET /api/orders/{id}` | | 200 ORDER; 403 `forbidden`; 404 `no_such_order` |
+//!
+//! - CART = `{"items":[{"product_id":1,"name":"…","quantity":2,"price_cents":1999}],"total_cents":3998}`.
+//! - INTENT = `{"id":"pi_1_1","amount_cents":3998,"currency":"EUR","status":"requires_payment","order_id":null}`. The id is
+//!   `pi_{account}_{number}`.
+//! - ORDER = `{"id":"or_1_1","items":[…as in CART…],"total_cents":3998,"status":"paid","created_at":12}`.
+//! - Of each account the newest 50 intents and 50 orders are kept, so that a long run does not grow without end.
+//!
+//! # Admin
+//!
+//! | route | request | answers |
+//! |---|---|---|
+//! | `GET /api/admin/summary` | | 200 `{"accounts":N,"products":N,"orders":N,"revenue_cents":N}` |
+//! | `POST /api/admin/products` | `{"name","category","price_cents","stock"}` | 201 PRODUCT; 400 `invalid_product` (empty name, unknown category or price 0); 409 `name_taken` |
+//! | `PUT /api/admin/products/{id}/stock` | `{"stock":5}` | 200 PRODUCT; 404 `no_such_product` |
+//! | `DELETE /api/admin/products/{id}` | | 204; 404 `no_such_product` |
+//! | `GET /api/admin/report` | | 200 as `summary`. **The only rate-limited route**: 5 requests in each window of 10 s, whoever asks; then 429 `too_many_requests` with `retry-after` (whole seconds) |
+//!
+//! # Pages (HTML)
+//!
+//! | route | answer |
+//! |---|---|
+//! | `GET /` | 200, a page that says "demonstration target" and links the others |
+//! | `GET /shop?q=TEXT` | 200, the page with a search form and up to 20 products; with `HX-Request: true` only the fragment `<ul id="products">…</ul>`. Sets the cookie `visitor=N` when the request has none |
+//! | `GET /shop/products/{id}` | 200 page, or with `HX-Request: true` the fragment `<article id="product">…</article>`; 404 page |
+//! | `POST /shop/basket` | form `product_id=1&quantity=2`, cookie `visitor`: with `HX-Request: true` 200 and the fragment `<span id="basket">N</span>` (pieces in the visitor's basket); else 303 to `/shop`. 400 without the cookie or with a bad form; 404 for an unknown product |
+
+use std::future::Future;
+
+/// What the shop starts with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Chooses names, categories and prices of the products and the key of the tokens.
+    pub seed: u64,
+    /// Customers that exist at the start.
+    pub users: usize,
+    /// Products that exist at the start.
+    pub products: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: 1, users: 1_000, products: 1_000 }
+    }
+}
+
+/// The shop as an axum router.
+pub fn router(_options: Options) -> axum::Router {
+    axum::Router::new().route("/health", axum::routing::get(async || r#"{"status":"ok"}"#))
+}
+
+/// Serves the shop on `listener` until `shutdown` completes. Fails when the listener does.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    options: Options,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    axum::serve(listener, router(options)).with_graceful_shutdown(shutdown).await?;
+    Ok(())
+}
