@@ -16,4 +16,5 @@ pub mod aggregate;
 pub mod plan;
 pub mod protocol;
 pub mod sample;
+pub mod schedule;
 pub mod vu;

@@ -69,6 +69,27 @@ pub enum Executor {
     },
 }
 
+impl Executor {
+    /// The regular length: no iteration starts at or after it.
+    pub fn length(&self) -> Duration {
+        match self {
+            Self::SharedIterations { max_duration, .. } | Self::PerVuIterations { max_duration, .. } => *max_duration,
+            Self::ConstantVus { duration, .. } | Self::ConstantArrivalRate { duration, .. } => *duration,
+            Self::RampingVus { stages, .. } | Self::RampingArrivalRate { stages, .. } => {
+                stages.iter().map(|stage| stage.duration).sum()
+            }
+        }
+    }
+
+    /// The stages of its curve; none for the executors that have no curve.
+    pub fn stages(&self) -> &[Stage] {
+        match self {
+            Self::RampingVus { stages, .. } | Self::RampingArrivalRate { stages, .. } => stages,
+            _ => &[],
+        }
+    }
+}
+
 /// A target that is reached, in a straight line, after a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stage {

@@ -14,7 +14,7 @@ pub use executor::{Executor, Late, Stage};
 pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
 pub use limits::Limits;
 pub use scenario::{Pause, Scenario, UserLife};
-pub use segment::Segment;
+pub use segment::{Segment, Striping};
 
 /// The whole validated run.
 #[derive(Debug, Clone)]

@@ -1,0 +1,107 @@
+//! When iterations start, and which user runs them. What is due when is pure (`curve`, `pacer`, `pool`); two loops act on
+//! it: `closed` where the number of users is planned, `open` where the arrivals are.
+
+mod chance;
+mod closed;
+mod crew;
+mod curve;
+mod cut;
+mod lane;
+mod open;
+mod pacer;
+mod pool;
+mod scheduler;
+mod sleeper;
+mod visit;
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+
+use crate::aggregate::Recorder;
+use crate::clock::{Duration, Instant};
+use crate::plan::{Plan, Scenario};
+use crate::stop::Stop;
+use crate::vu::{Live, ScenarioLive};
+use lane::Lane;
+pub use scheduler::Scheduler;
+pub use sleeper::Precision;
+
+/// What a schedule runs on.
+pub struct Parts<U> {
+    /// Makes the users.
+    pub users: Arc<U>,
+    /// One current-thread runtime for each shard, with timers.
+    pub shards: Vec<Handle>,
+    /// One recorder for each shard.
+    pub recorders: Vec<Recorder>,
+    /// The runtime that paces arrivals, with timers and I/O; not a shard, so that no user delays it.
+    pub pacer: Handle,
+    /// The recorder of what the pacer drops.
+    pub pacer_recorder: Recorder,
+    /// The timer that paces.
+    pub precision: Precision,
+    /// From `live`, the same that the users read.
+    pub live: Live,
+    /// Stops the run: no iteration starts any more, and those running are interrupted at once.
+    pub stop: Stop,
+}
+
+/// Counts of one scenario, by now or in the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Iterations that ended by themselves, failed ones included.
+    pub complete: u64,
+    /// Iterations that were cut off, and the one that aborted the run.
+    pub interrupted: u64,
+    /// Arrivals or iterations that never started.
+    pub dropped: u64,
+    /// Users at work now.
+    pub active: u32,
+    /// Users made for the scenario.
+    pub users: u32,
+    /// When the scenario began.
+    pub began: Option<Instant>,
+    /// When it was over.
+    pub ended: Option<Instant>,
+}
+
+/// What became of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// By scenario, in the order of the plan.
+    pub scenarios: Vec<Counts>,
+    /// Users made in all.
+    pub users: u32,
+}
+
+/// The state that journeys and progress bars read, for `Users` and `Parts`.
+pub fn live(plan: &Plan) -> Live {
+    plan.scenarios.iter().map(|scenario| scenario_live(plan, scenario)).collect()
+}
+
+fn scenario_live(plan: &Plan, scenario: &Scenario) -> ScenarioLive {
+    let ends = scenario.executor.stages().iter().scan(Duration::ZERO, |end, stage| {
+        *end += stage.duration;
+        Some(*end)
+    });
+    ScenarioLive {
+        iterations: lane::budget(&scenario.executor, &plan.segment.striping()).iterations(),
+        length: scenario.executor.length(),
+        stage_ends: ends.collect(),
+        ..ScenarioLive::default()
+    }
+}
+
+/// A view of a schedule's counts, for progress bars and the `vus` gauges. Cloning gives another view of the same.
+#[derive(Clone)]
+pub struct Board {
+    lanes: Arc<[Lane]>,
+}
+
+impl Board {
+    /// The counts by scenario, as they are now.
+    pub fn counts(&self) -> Vec<Counts> {
+        self.lanes.iter().map(Lane::counts).collect()
+    }
+}

@@ -1,0 +1,264 @@
+//! The open loop: one pacer for each scenario hands arrivals to idle users in order of their due times.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::cut::{Cut, Waited};
+use super::lane::Lane;
+use super::pacer::Pacer;
+use super::sleeper::Sleeper;
+use super::visit::Visit;
+use crate::clock::{self, Duration, Instant};
+use crate::plan::{Executor, Late, Scenario, Striping};
+use crate::vu::User;
+
+/// The pacer wakes at most once in so long: arrivals that are closer together are handed out in one go, the later never
+/// before its time.
+const LEAST_SLEEP: Duration = Duration::from_micros(50);
+
+/// Where arrivals meet users: shared by the pacer and the scenario's users on all shards.
+pub(super) struct Desk {
+    /// Users made before the run.
+    pub(super) planned: u32,
+    /// Users at most.
+    most: u32,
+    late: Late,
+    /// The even arrivals of a constant rate are waited for until the end, those of a curve until the last.
+    waits_for_end: bool,
+    pacer: Pacer,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Idle users, the longest idle in front.
+    idle: VecDeque<Arc<Seat>>,
+    /// Arrivals that nobody has taken yet.
+    waiting: u64,
+    /// The due times of arrivals not yet taken, under `late = queue`: they are taken in order, so that the queue needs no
+    /// memory.
+    queued: Pacer,
+    active: u32,
+    users: u32,
+    making: bool,
+    closing: bool,
+}
+
+/// An idle user's mailbox.
+#[derive(Default)]
+struct Seat {
+    arrival: Mutex<Option<Arrival>>,
+    call: Notify,
+}
+
+/// An arrival that was handed to a user: its number over all segments and its due time from the scenario's start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Arrival {
+    number: u64,
+    due: Duration,
+}
+
+enum Answer {
+    Serve(Arrival),
+    Wait,
+    Leave,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    pub(super) fn new(scenario: &Scenario, segment: &Striping, pacer: Pacer) -> Self {
+        let (pre, most) = match &scenario.executor {
+            Executor::ConstantArrivalRate { pre_vus, max_vus, .. }
+            | Executor::RampingArrivalRate { pre_vus, max_vus, .. } => (*pre_vus, *max_vus),
+            _ => (0, 0),
+        };
+        let share = |users: u32| segment.scale(users.into()) as u32;
+        Self {
+            planned: share(pre),
+            most: share(most),
+            late: scenario.late,
+            waits_for_end: matches!(scenario.executor, Executor::ConstantArrivalRate { .. }),
+            state: Mutex::new(State {
+                idle: VecDeque::new(),
+                waiting: 0,
+                queued: pacer.clone(),
+                active: 0,
+                users: share(pre),
+                making: false,
+                closing: false,
+            }),
+            pacer,
+        }
+    }
+
+    /// An arrival is due. Gives whether it is lost for want of a user, and whether one more user is to be made.
+    fn arrive(&self, lane: &Lane, due: Duration) -> (bool, bool) {
+        let mut state = lock(&self.state);
+        if let Some(seat) = state.idle.pop_front() {
+            let due = if self.late == Late::Queue { state.queued.next().unwrap_or(due) } else { due };
+            state.active += 1;
+            lane.active().store(state.active, Ordering::Relaxed);
+            *lock(&seat.arrival) = lane.take().map(|number| Arrival { number, due });
+            drop(state);
+            seat.call.notify_one();
+            return (false, false);
+        }
+        let grow = state.users < self.most && !state.making;
+        if grow {
+            state.users += 1;
+            state.making = true;
+        }
+        if self.late == Late::Queue {
+            state.waiting += 1;
+        }
+        (self.late == Late::Drop, grow)
+    }
+
+    /// A user that was made for want of one is there.
+    pub(super) fn made(&self) {
+        lock(&self.state).making = false;
+    }
+
+    /// A user asks what to do next; `worked` when it comes from an iteration.
+    fn ask(&self, lane: &Lane, seat: &Arc<Seat>, worked: bool) -> Answer {
+        let mut state = lock(&self.state);
+        state.active -= u32::from(worked);
+        let answer = if state.waiting > 0 {
+            state.waiting -= 1;
+            let next = state.queued.next().zip(lane.take());
+            next.map_or(Answer::Leave, |(due, number)| Answer::Serve(Arrival { number, due }))
+        } else if state.closing {
+            Answer::Leave
+        } else {
+            state.idle.push_back(seat.clone());
+            Answer::Wait
+        };
+        state.active += u32::from(matches!(answer, Answer::Serve(_)));
+        lane.active().store(state.active, Ordering::Relaxed);
+        answer
+    }
+
+    /// A user was cut off; when it was idle, what is in its mailbox is lost.
+    fn withdraw(&self, lane: &Lane, seat: &Arc<Seat>, worked: bool) {
+        let mut state = lock(&self.state);
+        state.idle.retain(|other| !Arc::ptr_eq(other, seat));
+        let handed = lock(&seat.arrival).take().is_some();
+        state.active -= u32::from(worked || handed);
+        lane.active().store(state.active, Ordering::Relaxed);
+        if handed && !worked {
+            lane.dropped(lane.pacer(), 1);
+        }
+    }
+
+    /// No arrival comes any more: idle users leave, the others when the queue is empty.
+    fn close(&self) {
+        let mut state = lock(&self.state);
+        state.closing = true;
+        state.idle.drain(..).for_each(|seat| seat.call.notify_one());
+    }
+
+    fn left_waiting(&self) -> u64 {
+        lock(&self.state).waiting
+    }
+}
+
+/// Serves arrivals until the scenario has no more of them.
+pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk) {
+    let lane = visit.lane;
+    visit.cut.set(visit.began, lane.hard);
+    let until = visit.began + lane.length;
+    let seat = Arc::new(Seat::default());
+    let mut worked = false;
+    loop {
+        let arrival = match desk.ask(lane, &seat, worked) {
+            Answer::Serve(arrival) => arrival,
+            Answer::Leave => return,
+            Answer::Wait => {
+                let called = visit.cut.bound(seat.call.notified()).await;
+                if called.is_none() {
+                    return desk.withdraw(lane, &seat, false);
+                }
+                worked = false;
+                let handed = lock(&seat.arrival).take();
+                let Some(arrival) = handed else { continue };
+                arrival
+            }
+        };
+        worked = true;
+        if visit.iterate(arrival.number, visit.began + arrival.due, until).await == Waited::CutOff {
+            return desk.withdraw(lane, &seat, true);
+        }
+    }
+}
+
+/// Hands out the arrivals of one scenario, then waits until its users have left. `hire` makes one more user in the
+/// background.
+pub(super) async fn pace(
+    lane: &Lane,
+    desk: &Desk,
+    began: Instant,
+    sleeper: &mut Sleeper,
+    cut: &mut Cut,
+    hire: impl Fn(),
+) -> std::io::Result<()> {
+    if desk.most > 0 {
+        hand_out(lane, desk, began, sleeper, cut, hire).await?;
+    }
+    desk.close();
+    lane.emptied().await;
+    if !cut.is_stopped() {
+        lane.dropped(lane.pacer(), desk.left_waiting());
+    }
+    Ok(())
+}
+
+async fn hand_out(
+    lane: &Lane,
+    desk: &Desk,
+    began: Instant,
+    sleeper: &mut Sleeper,
+    cut: &mut Cut,
+    hire: impl Fn(),
+) -> std::io::Result<()> {
+    let mut arrivals = desk.pacer.clone();
+    let end = desk.waits_for_end.then_some(lane.length);
+    let mut woken = clock::now();
+    while let Some(due) = arrivals.next() {
+        if !wait(began + due, &mut woken, sleeper, cut).await? {
+            return Ok(());
+        }
+        let (lost, grow) = desk.arrive(lane, due);
+        if lost {
+            lane.dropped(lane.pacer(), 1);
+        }
+        if grow {
+            hire();
+        }
+    }
+    if let Some(end) = end {
+        wait(began + end, &mut woken, sleeper, cut).await?;
+    }
+    Ok(())
+}
+
+/// Waits for a moment; false when the run was stopped.
+async fn wait(moment: Instant, woken: &mut Instant, sleeper: &mut Sleeper, cut: &mut Cut) -> std::io::Result<bool> {
+    // A burst of late arrivals must not keep the other scenarios' pacers from theirs.
+    tokio::task::coop::consume_budget().await;
+    if moment > *woken {
+        let now = clock::now();
+        *woken = if moment > now { moment.max(now + LEAST_SLEEP) } else { now };
+        if moment > now {
+            match cut.bound(sleeper.sleep_until(*woken)).await {
+                Some(slept) => slept?,
+                None => return Ok(false),
+            }
+        }
+    }
+    Ok(!cut.is_stopped())
+}

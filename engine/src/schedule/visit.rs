@@ -1,0 +1,65 @@
+//! A user at work in one scenario: one iteration after another, each timed, counted and cut off when its time is up.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::chance;
+use super::cut::{Cut, Waited};
+use super::lane::Lane;
+use crate::aggregate::IterationTimes;
+use crate::clock::{self, Instant};
+use crate::stop::Reason;
+use crate::vu::{End, Tick, User};
+
+/// A user in a scenario.
+pub(super) struct Visit<'a, U> {
+    pub(super) user: &'a mut U,
+    pub(super) lane: &'a Lane,
+    pub(super) shard: usize,
+    /// When the scenario began.
+    pub(super) began: Instant,
+    pub(super) cut: &'a mut Cut,
+    /// For pauses; none when the scenario has none.
+    pub(super) rng: Option<ChaCha8Rng>,
+}
+
+impl<'a, U: User> Visit<'a, U> {
+    /// One iteration, and the wait that the plan wants after it. The pause ends at `until` at the latest: nothing would
+    /// start after it.
+    pub(super) async fn iterate(&mut self, number: u64, due: Instant, until: Instant) -> Waited {
+        let started = clock::now();
+        let tick = Tick { scenario: self.lane.index, iteration: number, due };
+        let end = self.cut.bound(self.user.iterate(tick)).await;
+        let ended = clock::now();
+        let failed = match end {
+            Some(End::Complete) => false,
+            Some(End::Failed) => true,
+            Some(End::Aborted(reason)) => {
+                self.cut.stop().stop(Reason::Aborted(reason));
+                self.lane.interrupted(self.shard);
+                return Waited::CutOff;
+            }
+            None => {
+                self.lane.interrupted(self.shard);
+                return Waited::CutOff;
+            }
+        };
+        let since = |from: Instant| ended.saturating_duration_since(from);
+        let lag = started.saturating_duration_since(due);
+        let times = IterationTimes { response: since(due), service: since(started), lag };
+        self.lane.complete(self.shard, times, failed);
+        self.rest(started, until).await
+    }
+
+    /// Pads the iteration to its least length and pauses.
+    async fn rest(&mut self, started: Instant, until: Instant) -> Waited {
+        // An iteration that never waits would keep its shard to itself.
+        tokio::task::coop::consume_budget().await;
+        let padded = self.cut.sleep_until(started + self.lane.min_iteration).await;
+        let (Some(law), Some(rng), Waited::Through) = (self.lane.pause, self.rng.as_mut(), padded) else {
+            return padded;
+        };
+        let now = clock::now();
+        let pause = chance::pause(law, now.saturating_duration_since(started), rng);
+        self.cut.sleep_until(now.checked_add(pause).map_or(until, |end| end.min(until))).await
+    }
+}
