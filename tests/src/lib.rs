@@ -1,1 +1,9 @@
-//! Placeholder.
+//! Tests through the front door: the real binary, against a scripted origin that records what it received.
+//!
+//! `origin` is that server and the other things a client may meet (a closed port, a full backlog, a broken TLS peer);
+//! `engine` runs the binary under a time limit; `vector` turns a semantics vector into a plan and checks what came of it.
+
+pub mod engine;
+pub mod guest;
+pub mod origin;
+pub mod vector;
