@@ -100,3 +100,6 @@ pub struct Response {
 
 #[expect(dead_code, reason = "skeleton")]
 fn skeleton(_: HttpOptions) {}
+
+mod outline;
+pub use outline::{Expect, Multipart};

@@ -1,9 +1,40 @@
 //! Hosting: one store and one instance per VU, and what the schedule needs to know of a user.
 
+mod answer;
+mod basics;
+mod cache;
+mod component;
+mod flight;
+mod host;
+mod labels;
+mod limits;
+mod meeting;
+mod outcome;
+mod persona;
+mod prepared;
+mod program;
+mod random;
+mod refused;
+mod run;
+mod series;
+mod settings;
+mod slab;
+mod speech;
+mod state;
+mod storage;
+mod tables;
+mod user;
+mod users;
+mod wasi;
+
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+pub use program::{Exports, Program};
+pub use user::Vu;
+pub use users::{Host, Parts, StageFailure};
 
 use crate::clock::{self, Instant};
 

@@ -1,0 +1,46 @@
+//! A response that the guest has a handle to.
+
+use super::persona::Persona;
+use super::prepared::Sample;
+use crate::protocol::Response;
+
+/// What came back, held until the guest drops it or its iteration ends.
+pub(crate) struct Answer {
+    pub(crate) response: Response,
+    /// Its status is one that was expected.
+    pub(crate) ok: bool,
+    /// How it is recorded, where that waits for `judge`.
+    pub(crate) unjudged: Option<Sample>,
+}
+
+impl Answer {
+    /// The answer to a request, its sample recorded unless it waits for a verdict.
+    pub(crate) fn new(response: Response, sample: Sample, user: &Persona) -> Self {
+        let ok = sample.expects(response.exchange.status);
+        let unjudged = if sample.await_verdict {
+            Some(sample)
+        } else {
+            user.record(&sample, &response, ok);
+            None
+        };
+        Self { response, ok, unjudged }
+    }
+
+    /// The verdict; none but the first counts. False when none was waited for.
+    pub(crate) fn judge(&mut self, passed: bool, user: &Persona) -> bool {
+        let Some(sample) = self.unjudged.take() else { return false };
+        user.record(&sample, &self.response, passed);
+        true
+    }
+
+    /// Nobody can judge it any more: its status decides.
+    pub(crate) fn settle(&mut self, user: &Persona) {
+        let ok = self.ok;
+        self.judge(ok, user);
+    }
+
+    /// Bytes that it holds.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.response.body.len() as u64
+    }
+}

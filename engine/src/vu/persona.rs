@@ -1,0 +1,94 @@
+//! Who a guest acts for: what lives as long as the user, whatever becomes of its instances.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::flight::Pending;
+use super::labels::Labels;
+use super::prepared::Sample;
+use super::run::Run;
+use super::speech::Speech;
+use crate::aggregate::{Recorder, TagsId};
+use crate::clock::{self, Instant};
+use crate::protocol::{Client, Expect, Response};
+use crate::sample::{Cause, Exchange, Failure, Phases};
+
+/// One user.
+pub(crate) struct Persona {
+    pub(crate) run: Arc<Run>,
+    pub(crate) id: u32,
+    /// None in `setup` and `teardown`.
+    pub(crate) scenario: Option<usize>,
+    pub(crate) client: Client,
+    pub(crate) recorder: Recorder,
+    pub(crate) labels: Labels,
+    pub(crate) speech: Speech,
+    pub(crate) expect: Option<Arc<Expect>>,
+    pub(crate) iteration: Iteration,
+    /// Response bytes held.
+    pub(crate) held: u64,
+    pub(crate) warned_leave: bool,
+}
+
+/// The iteration under way, or the last one.
+pub(crate) struct Iteration {
+    /// This user's, from 0.
+    pub(crate) number: u32,
+    /// The scenario's.
+    pub(crate) in_scenario: u64,
+    pub(crate) due: Instant,
+    pub(crate) began: Instant,
+    /// Time spent in sleeps.
+    pub(crate) asleep: Duration,
+    /// Exchanges recorded, and the last one's tags and end.
+    pub(crate) exchanges: u32,
+    pub(crate) last: Option<(TagsId, Instant)>,
+}
+
+impl Iteration {
+    pub(crate) fn new(number: u32, in_scenario: u64, due: Instant) -> Self {
+        let began = clock::now();
+        Self { number, in_scenario, due, began, asleep: Duration::ZERO, exchanges: 0, last: None }
+    }
+}
+
+impl Persona {
+    /// Notes that an exchange ended now.
+    pub(crate) fn arrived(&mut self, tags: TagsId) {
+        self.iteration.exchanges += 1;
+        self.iteration.last = Some((tags, clock::now()));
+    }
+
+    /// Records an exchange and the redirects before it.
+    pub(crate) fn record(&self, sample: &Sample, response: &Response, passed: bool) {
+        for (_, hop) in &response.earlier {
+            self.recorder.exchange(sample.tags, hop, Some(sample.expects(hop.status)));
+        }
+        self.recorder.exchange(sample.tags, &response.exchange, Some(passed));
+    }
+
+    /// Records an exchange that was given up under way: so far it took this long.
+    pub(crate) fn cancelled(&self, pending: &Pending) {
+        let waiting = clock::now().saturating_duration_since(pending.started);
+        let failure = Some(Failure::new(Cause::Cancelled, 1000, "the journey dropped it, or its iteration ended"));
+        let phases = Phases { waiting, ..Phases::default() };
+        let exchange = Exchange { phases, failure, ..Exchange::default() };
+        self.recorder.exchange(pending.sample.tags, &exchange, Some(false));
+    }
+
+    /// Ends the innermost step; false when none is open.
+    pub(crate) fn leave(&mut self) -> bool {
+        match self.labels.leave(&self.recorder, clock::now(), self.iteration.asleep) {
+            Some(left) => {
+                self.recorder.step(left.tags, left.whole, left.asleep);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Sleeps until then, and counts it as sleep.
+    pub(crate) fn slept(&mut self, since: Instant) {
+        self.iteration.asleep += clock::now().saturating_duration_since(since);
+    }
+}

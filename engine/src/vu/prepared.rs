@@ -1,0 +1,124 @@
+//! A request as the journey prepares it, and what the engine notes about it.
+
+use std::sync::Arc;
+
+use super::labels::Place;
+use super::persona::Persona;
+use crate::aggregate::TagsId;
+use crate::protocol::{Expect, Request};
+
+/// Places whose tags a request remembers; a journey sends one request from one or two.
+const REMEMBERED: usize = 4;
+
+/// A prepared request.
+pub(crate) struct Prepared {
+    /// Shared with exchanges under way; changed by copying then.
+    pub(crate) request: Arc<Request>,
+    name: Option<Box<str>>,
+    tags: Vec<(String, String)>,
+    pub(crate) expect: Option<Arc<Expect>>,
+    pub(crate) await_verdict: bool,
+    interned: Vec<(Place, TagsId)>,
+}
+
+/// What is known of an exchange before it is sent.
+#[derive(Clone)]
+pub(crate) struct Sample {
+    pub(crate) tags: TagsId,
+    expect: Option<Arc<Expect>>,
+    pub(crate) await_verdict: bool,
+}
+
+impl Sample {
+    /// Whether this status counts as success.
+    pub(crate) fn expects(&self, status: u16) -> bool {
+        match &self.expect {
+            Some(expect) => expect.matches(status),
+            None => (200..400).contains(&status),
+        }
+    }
+}
+
+impl Prepared {
+    pub(crate) fn new(request: Request) -> Self {
+        Self {
+            request: Arc::new(request),
+            name: None,
+            tags: Vec::new(),
+            expect: None,
+            await_verdict: false,
+            interned: Vec::new(),
+        }
+    }
+
+    /// To change what is sent from now on.
+    pub(crate) fn request_mut(&mut self) -> &mut Request {
+        Arc::make_mut(&mut self.request)
+    }
+
+    /// The series of the timings.
+    pub(crate) fn set_name(&mut self, name: &str) {
+        if self.name.as_deref() != Some(name) {
+            self.name = Some(name.into());
+            self.interned.clear();
+        }
+    }
+
+    /// Sets a tag; gives how many there are.
+    pub(crate) fn set_tag(&mut self, key: &str, value: &str) -> usize {
+        match self.tags.iter_mut().find(|(k, _)| k == key) {
+            Some((_, known)) if known == value => return self.tags.len(),
+            Some((_, known)) => value.clone_into(known),
+            None => self.tags.push((key.to_owned(), value.to_owned())),
+        }
+        self.interned.clear();
+        self.tags.len()
+    }
+
+    /// How an exchange sent now is recorded: looked up, not made, when it was sent from here before.
+    pub(crate) fn sample(&mut self, user: &mut Persona) -> Sample {
+        let place = user.labels.place();
+        let known = self.interned.iter().find(|(at, _)| *at == place).map(|(_, tags)| *tags);
+        let tags = known.unwrap_or_else(|| {
+            let tags = self.intern(user);
+            if self.interned.len() == REMEMBERED {
+                self.interned.remove(0);
+            }
+            self.interned.push((place, tags));
+            tags
+        });
+        let expect = self.expect.clone().or_else(|| user.expect.clone());
+        Sample { tags, expect, await_verdict: self.await_verdict }
+    }
+
+    fn intern(&self, user: &Persona) -> TagsId {
+        let name = self.name.as_deref().unwrap_or_else(|| default_name(self.request.url()));
+        let own = self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let method = self.request.method();
+        let method = if method.bytes().any(|b| b.is_ascii_lowercase()) {
+            method.to_ascii_uppercase()
+        } else {
+            method.to_owned()
+        };
+        let all = user.labels.with(own.chain([("name", name), ("url", name), ("method", &method)]));
+        user.recorder.intern(&all)
+    }
+}
+
+/// The url as it was given, placeholders and all, without query and fragment: data in it never makes a series.
+fn default_name(url: &str) -> &str {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    &url[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_template_without_its_query() {
+        assert_eq!(default_name("/items/{id}?page=3#top"), "/items/{id}");
+        assert_eq!(default_name("http://h/a#b?c"), "http://h/a");
+        assert_eq!(default_name("/"), "/");
+    }
+}

@@ -1,0 +1,120 @@
+//! How the engine allocates, from the number of users: what is fast for some is impossible for many.
+
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+use crate::plan::Limits;
+
+/// Memory maps that the rest of the process needs.
+const OTHER_MAPS: u64 = 3_000;
+/// Memory maps of one user with reserved memory and copy-on-write images.
+const MAPS_ROOMY: u64 = 7;
+/// Memory maps of one user without.
+const MAPS_TIGHT: u64 = 3;
+/// Reserved above this, many users run out of address space and page tables grow.
+const RESERVATION: u64 = 64 << 20;
+/// What the guest's own calls may use of the stack; the rest is for the host's functions.
+const WASM_STACK: usize = 512 << 10;
+const STACK: usize = 1 << 20;
+
+/// The allocator settings of one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// Data segments are mapped, not copied: best for guests with large ones; two maps more for each user.
+    cow: bool,
+    /// Address space of each memory, so that it need not move as it grows.
+    reservation: u64,
+    /// Slots for so many instances, for plans that make a new one for each iteration.
+    pooled: Option<u32>,
+    /// What to say before the run.
+    pub(crate) warning: Option<String>,
+}
+
+impl Settings {
+    /// Settings for so many users where the kernel allows so many memory maps. `fresh`: each iteration has an instance
+    /// of its own.
+    pub(crate) fn choose(users: u64, max_maps: u64, fresh: bool) -> Self {
+        let fits = |maps: u64| users * maps + OTHER_MAPS <= max_maps;
+        let roomy = fits(MAPS_ROOMY);
+        let warning = (!fits(MAPS_TIGHT)).then(|| {
+            let need = users * MAPS_TIGHT + OTHER_MAPS;
+            format!(
+                "{users} users need about {need} memory maps, and vm.max_map_count is {max_maps}: run \
+                 `sysctl -w vm.max_map_count={need}` as root, or use fewer users"
+            )
+        });
+        let pooled = (fresh && roomy).then(|| u32::try_from(users + 4).unwrap_or(u32::MAX));
+        Self { cow: roomy, reservation: if roomy { RESERVATION } else { 0 }, pooled, warning }
+    }
+
+    /// Settings for this machine.
+    pub(crate) fn here(users: u64, fresh: bool) -> Self {
+        let max_maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").ok().and_then(|n| n.trim().parse().ok());
+        Self::choose(users, max_maps.unwrap_or(65_530), fresh)
+    }
+
+    /// The engine's configuration.
+    pub(crate) fn config(&self, limits: &Limits) -> Config {
+        let mut config = Config::new();
+        config
+            .concurrency_support(false)
+            .epoch_interruption(true)
+            .max_wasm_stack(WASM_STACK)
+            .async_stack_size(STACK)
+            .memory_init_cow(self.cow)
+            .memory_reservation(self.reservation)
+            .memory_guard_size(if self.reservation == 0 { 0 } else { 64 << 10 })
+            .memory_reservation_for_growth(1 << 20)
+            .wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Enable);
+        if let Some(slots) = self.pooled {
+            config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(slots, limits)));
+        }
+        config
+    }
+}
+
+fn pool(slots: u32, limits: &Limits) -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(slots)
+        .total_core_instances(slots.saturating_mul(8))
+        .total_memories(slots)
+        .total_tables(slots.saturating_mul(8))
+        .total_stacks(slots)
+        .max_core_instances_per_component(8)
+        .max_memories_per_component(1)
+        .max_tables_per_component(8)
+        .max_memory_size(usize::try_from(limits.memory.min(RESERVATION)).unwrap_or(usize::MAX))
+        .table_elements(usize::try_from(limits.table_elements).unwrap_or(usize::MAX))
+        .linear_memory_keep_resident(64 << 10)
+        .table_keep_resident(64 << 10)
+        .async_stack_keep_resident(64 << 10)
+        .pagemap_scan(Enabled::Auto);
+    pool
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_users_have_room_and_many_are_told_which_sysctl_to_raise() {
+        let few = Settings::choose(5_000, 65_530, false);
+        assert_eq!((few.cow, few.reservation, few.warning), (true, RESERVATION, None));
+        let more = Settings::choose(15_000, 65_530, false);
+        assert_eq!((more.cow, more.reservation, more.warning), (false, 0, None));
+        let many = Settings::choose(50_000, 65_530, false);
+        assert_eq!(
+            many.warning.as_deref(),
+            Some(
+                "50000 users need about 153000 memory maps, and vm.max_map_count is 65530: run \
+                 `sysctl -w vm.max_map_count=153000` as root, or use fewer users"
+            )
+        );
+        assert_eq!(Settings::choose(50_000, 153_000, false).warning, None);
+    }
+
+    #[test]
+    fn a_new_instance_for_each_iteration_comes_from_a_pool() {
+        assert_eq!(Settings::choose(10, 65_530, true).pooled, Some(14));
+        assert_eq!(Settings::choose(10, 65_530, false).pooled, None);
+    }
+}
