@@ -70,6 +70,32 @@ pub enum Executor {
 }
 
 impl Executor {
+    /// The name that a plan calls it by.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SharedIterations { .. } => "shared-iterations",
+            Self::PerVuIterations { .. } => "per-vu-iterations",
+            Self::ConstantVus { .. } => "constant-vus",
+            Self::RampingVus { .. } => "ramping-vus",
+            Self::ConstantArrivalRate { .. } => "constant-arrival-rate",
+            Self::RampingArrivalRate { .. } => "ramping-arrival-rate",
+        }
+    }
+
+    /// Users that may run at once.
+    pub fn max_vus(&self) -> u32 {
+        match self {
+            Self::SharedIterations { vus, .. } | Self::PerVuIterations { vus, .. } | Self::ConstantVus { vus, .. } => {
+                *vus
+            }
+            Self::RampingVus { start_vus, stages, .. } => {
+                let highest = stages.iter().map(|s| s.target).max().unwrap_or(0);
+                u32::try_from(highest).unwrap_or(u32::MAX).max(*start_vus)
+            }
+            Self::ConstantArrivalRate { max_vus, .. } | Self::RampingArrivalRate { max_vus, .. } => *max_vus,
+        }
+    }
+
     /// The regular length: no iteration starts at or after it.
     pub fn length(&self) -> Duration {
         match self {

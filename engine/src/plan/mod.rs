@@ -1,10 +1,23 @@
 //! The plan: what will run, validated and immutable. Everything right of this stage reads it and none changes it.
 
+mod allow;
+mod build;
+mod compound;
+mod document;
 pub mod executor;
 pub mod http;
+mod layers;
 pub mod limits;
+mod load;
+mod mistake;
+mod node;
+mod quantity;
 pub mod scenario;
+mod schema;
 pub mod segment;
+mod settings;
+mod value;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,7 +25,12 @@ use std::time::Duration;
 
 pub use executor::{Executor, Late, Stage};
 pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
+pub use layers::{Overrides, Sources};
 pub use limits::Limits;
+pub use load::{load, read_file};
+pub use mistake::{Edit, PlanError, Warning, render_errors};
+pub use node::Origin;
+pub use quantity::{format_duration, format_size, parse_duration, parse_size};
 pub use scenario::{Pause, Scenario, UserLife};
 pub use segment::{Segment, Striping};
 
@@ -148,3 +166,13 @@ pub enum DataPolicy {
     /// Each row once in the whole run.
     Unique,
 }
+
+impl Plan {
+    /// Users that may run at once, over all scenarios, when none waits for another.
+    pub fn max_vus(&self) -> u64 {
+        self.scenarios.iter().map(|s| u64::from(s.executor.max_vus())).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;

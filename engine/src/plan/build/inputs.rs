@@ -1,0 +1,147 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::Build;
+use crate::plan::compound::{EnvValue, env_value};
+use crate::plan::mistake::Instead;
+use crate::plan::node::{Entry, Node, Value};
+use crate::plan::schema::shown;
+use crate::plan::value::{choice, nearest, text};
+use crate::plan::{DataPolicy, DataTable, Secret};
+
+/// A secret's file is not longer than this.
+const SECRET_BYTES: u64 = 64 << 10;
+
+impl Build<'_> {
+    /// A variable of the process, or the mistake that it is not there.
+    fn process(&mut self, node: &Node, path: &str, name: &str) -> Option<String> {
+        if let Some((_, value)) = self.environment.iter().find(|(n, _)| n == name) {
+            return Some(value.clone());
+        }
+        let names = self.environment.iter().map(|(n, _)| n.as_str()).filter(|n| n.len() > 2);
+        let instead = match nearest(name, names) {
+            Some(near) => Instead::Text(near.into()),
+            None => Instead::Advice(format!("a variable that is set: `export {name}=…` before the run")),
+        };
+        self.mistake(&node.at, path, format!("the variable `{name}` is not set"), instead);
+        None
+    }
+
+    pub(super) fn env(&mut self, path: &[&str]) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        let root = self.root;
+        for entry in root.find(path).map_or(&[][..], Node::entries) {
+            let value = match env_value(&entry.node) {
+                Ok(EnvValue::Literal(text)) => Some(text),
+                Ok(EnvValue::Process(name)) => {
+                    let node = entry.node.get("env").unwrap_or(&entry.node);
+                    let shown = shown(&[path, &[&entry.key]].concat());
+                    self.process(node, &shown, &name)
+                }
+                Err(_) => None,
+            };
+            values.extend(value.map(|v| (entry.key.clone(), v)));
+        }
+        values
+    }
+
+    pub(super) fn secrets(&mut self) -> Vec<Secret> {
+        let root = self.root;
+        let entries = root.get("secrets").map_or(&[][..], Node::entries);
+        entries.iter().filter_map(|entry| self.secret(entry)).collect()
+    }
+
+    fn secret(&mut self, entry: &Entry) -> Option<Secret> {
+        let (name, node) = (entry.key.clone(), &entry.node);
+        let value = match (node.entry("env"), node.entry("file")) {
+            (Some(env), None) => self.process(&env.node, &shown(&["secrets", &name, "env"]), env.node.text()?)?,
+            (None, Some(file)) => self.secret_file(&file.node, &shown(&["secrets", &name, "file"]))?,
+            (Some(_), Some(file)) => {
+                let instead = Instead::Remove(file.node.at.span.end);
+                self.mistake(
+                    &file.key_at,
+                    &shown(&["secrets", &name]),
+                    "`env` and `file` cannot stand side by side",
+                    instead,
+                );
+                return None;
+            }
+            (None, None) => {
+                let known = |e: &Entry| nearest(&e.key, ["env", "file"].into_iter()).is_some();
+                if matches!(node.value, Value::Table(_)) && !node.entries().iter().any(known) {
+                    let instead = Instead::Insert("env".into(), format!("\"{}\"", name.to_uppercase()));
+                    self.mistake(&node.at, &shown(&["secrets", &name]), "a secret needs `env` or `file`", instead);
+                }
+                return None;
+            }
+        };
+        let hosts = node.many(&["hosts"], |n| text(n, "")).iter().map(|h| h.to_lowercase()).collect();
+        Some(Secret { name, value, hosts })
+    }
+
+    fn secret_file(&mut self, node: &Node, path: &str) -> Option<String> {
+        let file = self.folders.resolve(node, node.text()?);
+        let size = std::fs::metadata(&file).ok()?.len();
+        if size > SECRET_BYTES {
+            let instead = Instead::Advice("a file that holds the secret alone".into());
+            self.mistake(&node.at, path, format!("{size} bytes are too many for a secret"), instead);
+            return None;
+        }
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Some(text.strip_suffix('\n').map_or(text.as_str(), |t| t.trim_end_matches('\r')).to_owned()),
+            Err(e) => {
+                let instead = Instead::Advice("a text file that this user may read".into());
+                self.mistake(&node.at, path, format!("cannot be read: {e}"), instead);
+                None
+            }
+        }
+    }
+
+    pub(super) fn data(&mut self) -> Vec<DataTable> {
+        const POLICIES: [DataPolicy; 3] = [DataPolicy::Sequential, DataPolicy::Random, DataPolicy::Unique];
+        let root = self.root;
+        let mut tables = Vec::new();
+        for entry in root.get("data").map_or(&[][..], Node::entries) {
+            let node = &entry.node;
+            let misspelt = |e: &Entry| e.key != "file" && nearest(&e.key, std::iter::once("file")).is_some();
+            match node.get("file") {
+                None if matches!(node.value, Value::Table(_)) && !node.entries().iter().any(misspelt) => {
+                    self.missing(&node.at, &["data", &entry.key, "file"], "\"users.csv\"");
+                }
+                _ => {}
+            }
+            let file = node.get("file").and_then(|n| Some(self.folders.resolve(n, n.text()?))).unwrap_or_default();
+            let policy =
+                node.get("policy").and_then(|n| choice(n, &["sequential", "random", "unique"]).ok()).unwrap_or(0);
+            let wrap = node.truth(&["wrap"]).unwrap_or(POLICIES[policy] != DataPolicy::Unique);
+            tables.push(DataTable { name: entry.key.clone(), file, policy: POLICIES[policy], wrap });
+        }
+        self.named_tables(&tables);
+        tables
+    }
+
+    /// The tables that the journey says it reads are there.
+    fn named_tables(&mut self, tables: &[DataTable]) {
+        for node in self.data_names {
+            let Ok(name) = text(node, "users") else {
+                let instead = Instead::Text("users".into());
+                self.mistake(&node.at, "data", format!("must be the name of a table, not {}", node.what()), instead);
+                continue;
+            };
+            if !tables.iter().any(|t| t.name == name) {
+                let instead = Instead::Advice(format!("`[data.{name}]` with its `file` in the plan"));
+                self.mistake(
+                    &node.at,
+                    "data",
+                    format!("the journey reads the table `{name}`, which the plan does not have"),
+                    instead,
+                );
+            }
+        }
+    }
+
+    pub(super) fn files(&mut self) -> BTreeMap<String, PathBuf> {
+        let entries = self.root.get("files").map_or(&[][..], Node::entries).iter();
+        entries.filter_map(|e| Some((e.key.clone(), self.folders.resolve(&e.node, e.node.text()?)))).collect()
+    }
+}

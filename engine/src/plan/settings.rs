@@ -1,0 +1,251 @@
+//! The table of every setting: what a plan may say. Validation, variables, flags and the reference are read from it.
+
+use std::time::Duration;
+
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    Text,
+    Bool,
+    Integer(u64, u64),
+    /// At least so long.
+    Duration(Duration),
+    /// A duration, or `inf`.
+    Ttl,
+    /// Bytes from, to.
+    Size(u64, u64),
+    Choice(&'static [&'static str]),
+    Texts,
+    /// A file that exists.
+    Path,
+    Paths,
+    /// A file that exists, or `builtin:NAME`.
+    Journey,
+    Url(&'static [&'static str]),
+    Header,
+    Encodings,
+    HostTarget,
+    Addresses,
+    Networks,
+    Allow,
+    Env,
+    Stages,
+    Pause,
+    Thresholds,
+}
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting {
+    /// Keys with dots; `*` is a name that the user gives.
+    pub(super) path: &'static str,
+    pub(super) kind: Kind,
+    /// As one writes it; empty = none.
+    pub(super) default: &'static str,
+    /// A right value, proposed where a wrong one gives no hint.
+    pub(super) example: &'static str,
+    pub(super) flag: &'static str,
+    /// Whether the journey's `plan` export may give it; everything else needs authority.
+    pub(super) export: bool,
+    pub(super) doc: &'static str,
+}
+
+impl Setting {
+    /// The variable of the environment that gives it: `THRONG_HTTP_TIMEOUT`; a user's name stands as `<NAME>`.
+    pub(super) fn variable(&self) -> String {
+        let parts: Vec<String> =
+            self.path.split('.').map(|p| if p == "*" { "<NAME>".into() } else { p.to_uppercase() }).collect();
+        format!("THRONG_{}", parts.join("_"))
+    }
+}
+
+const ANY: Duration = Duration::ZERO;
+const SOME: Duration = Duration::from_nanos(1);
+const SECOND: Duration = Duration::from_secs(1);
+const VUS: u64 = 10_000_000;
+const MANY: u64 = 1_000_000_000_000;
+const RATE: u64 = 1_000_000_000;
+const GIB: u64 = 1 << 30;
+
+const fn row(
+    path: &'static str,
+    kind: Kind,
+    default: &'static str,
+    example: &'static str,
+    doc: &'static str,
+) -> Setting {
+    Setting { path, kind, default, example, flag: "", export: false, doc }
+}
+
+const fn open(setting: Setting) -> Setting {
+    Setting { export: true, ..setting }
+}
+
+const fn flag(flag: &'static str, setting: Setting) -> Setting {
+    Setting { flag, ..setting }
+}
+
+use Kind::{
+    Addresses, Allow, Bool, Choice, Encodings, Env, Header, HostTarget, Integer, Journey, Networks, Path, Paths,
+};
+use Kind::{Pause, Size, Stages, Text, Texts, Thresholds, Ttl, Url};
+
+const fn span(least: Duration) -> Kind {
+    Kind::Duration(least)
+}
+
+/// Names of the executors.
+pub(super) const EXECUTORS: &[&str] = &[
+    "constant-vus",
+    "ramping-vus",
+    "shared-iterations",
+    "per-vu-iterations",
+    "constant-arrival-rate",
+    "ramping-arrival-rate",
+];
+
+/// Every setting, in the order of the reference.
+#[rustfmt::skip]
+pub(super) const SETTINGS: &[Setting] = &[
+    row("name", Text, "the file's stem", "shop", "What the report calls the run."),
+    row("journey", Journey, "", "shop.wasm", "The journey: a `.wasm` or `.wat` file, relative to the plan, or `builtin:shop`, `builtin:url`."),
+    flag("--target", row("target", Url(&["http", "https"]), "", "http://127.0.0.1:8080", "Base URL that the journey's relative URLs are resolved against. Its origin is allowed.")),
+    flag("--seed", row("seed", Integer(0, u64::MAX), "random, printed", "1", "Seed of every random choice.")),
+    row("shards", Integer(0, 1024), "0", "0", "Threads that run users; 0 = one per core.",),
+    row("segment", Text, "0:1", "0:1/2", "The share of the work that this process does, `FROM:TO` as fractions of 1."),
+    row("segment_sequence", Text, "", "0,1/2,1", "The borders of all shares, when they differ in size."),
+    row("setup_timeout", span(SOME), "60s", "60s", "Longest time for `setup`."),
+    row("teardown_timeout", span(SOME), "60s", "60s", "Longest time for `teardown`."),
+    row("min_iteration_duration", span(ANY), "0s", "1s", "A complete iteration that was shorter is padded to this."),
+    flag("--allow", row("allow", Allow, "the target's origin", "https://api.example.org", "Where requests may go besides the target: `https://host:port`, `10.0.0.0/8:443`, `*`, or `{ origin = \"http://intra:80\", private = true }`.")),
+    flag("--vus", open(row("vus", Integer(1, VUS), "1", "10", "Users of the shortcuts `duration`, `iterations` and `stages`."))),
+    flag("--iterations", open(row("iterations", Integer(1, MANY), "", "100", "Shortcut: `vus` users share so many iterations; `duration` then is the longest time."))),
+    flag("--duration", open(row("duration", span(SECOND), "", "30s", "Shortcut: `vus` users iterate for so long."))),
+    flag("--stage", open(row("stages", Stages, "", "", "Shortcut: users ramp from `vus` (1) through these stages. On one line: `10s:20,30s:0`."))),
+    open(row("scenarios.*.executor", Choice(EXECUTORS), "", "constant-vus", "When iterations start.")),
+    open(row("scenarios.*.vus", Integer(1, VUS), "1", "10", "Users.")),
+    open(row("scenarios.*.iterations", Integer(1, MANY), "1", "100", "Iterations: of all users together, or of each.")),
+    open(row("scenarios.*.duration", span(SECOND), "", "30s", "No iteration starts after this.")),
+    open(row("scenarios.*.max_duration", span(SECOND), "10m", "10m", "No iteration starts after this.")),
+    open(row("scenarios.*.start_vus", Integer(0, VUS), "1", "1", "Users at the start.")),
+    open(row("scenarios.*.stages", Stages, "", "", "`[{ duration = \"10s\", target = 10 }]`: users, or iterations per `time_unit`, reached in a straight line after each time.")),
+    open(row("scenarios.*.graceful_ramp_down", span(ANY), "30s", "30s", "How long a user that is taken away may finish its iteration.")),
+    open(row("scenarios.*.rate", Integer(1, RATE), "", "10", "Iterations that start per `time_unit`.")),
+    open(row("scenarios.*.start_rate", Integer(0, RATE), "0", "0", "Iterations that start per `time_unit`, at the start.")),
+    open(row("scenarios.*.time_unit", span(SOME), "1s", "1s", "The unit of the rates.")),
+    open(row("scenarios.*.pre_allocated_vus", Integer(0, VUS), "", "10", "Users made before the run.")),
+    open(row("scenarios.*.max_vus", Integer(0, VUS), "pre_allocated_vus", "10", "Users at most.")),
+    open(row("scenarios.*.arrivals", Choice(&["even", "poisson"]), "even", "even", "Evenly spaced starts, or a Poisson process of that rate.")),
+    open(row("scenarios.*.late", Choice(&["drop", "queue"]), "drop", "drop", "An arrival that finds no idle user is dropped and counted, or waits and keeps its due time.")),
+    open(row("scenarios.*.graceful_stop", span(ANY), "30s", "30s", "How long iterations may finish after the regular end.")),
+    open(row("scenarios.*.start_time", span(ANY), "0s", "10s", "Starts so long after setup, or after `start_after`.")),
+    open(row("scenarios.*.start_after", Text, "", "login", "Starts when the scenario of this name has ended.")),
+    open(row("scenarios.*.pause", Pause, "", "1s", "Think time after each iteration: `\"1s\"`, `{ uniform = [\"1s\", \"3s\"] }`, `{ exponential = \"1s\" }`, `{ normal = [\"1s\", \"200ms\"] }`, `{ pacing = \"5s\" }` or `{ throughput = 0.2 }`.")),
+    open(row("scenarios.*.fresh", Bool, "false", "false", "Each iteration runs in a new instance.")),
+    open(row("scenarios.*.user", Choice(&["per-vu", "per-iteration"]), "per-vu", "per-vu", "How long cookies and connections live.")),
+    open(row("scenarios.*.env.*", Env, "", "value", "A value for `vu.env` in this scenario.")),
+    open(row("scenarios.*.tags.*", Text, "", "value", "A tag of every sample of this scenario.")),
+    open(row("thresholds.*", Thresholds, "", "p(95) < 800ms", "Rules for a metric, `NAME` or `NAME{tag:value}`: expressions, or `{ threshold = \"rate < 0.01\", abort_on_fail = true, delay_abort = \"10s\" }`.")),
+    open(row("metrics.*.kind", Choice(&["counter", "gauge", "rate", "trend"]), "", "trend", "The kind of a custom metric.")),
+    open(row("metrics.*.unit", Text, "", "ms", "Its unit: `ms`, `bytes` or another word.")),
+    flag("--env", row("env.*", Env, "", "value", "A value for `vu.env`: text, or `{ env = \"PROCESS_VARIABLE\" }`.")),
+    row("secrets.*.env", Text, "", "API_KEY", "The process variable that holds the secret."),
+    row("secrets.*.file", Path, "", "key.txt", "The file that holds the secret; its last line end is cut."),
+    row("secrets.*.hosts", Texts, "any", "[\"api.example.org\"]", "Hosts that the secret may be sent to."),
+    flag("--tag", row("tags.*", Text, "", "value", "A tag of every sample.")),
+    row("about.*", Text, "", "value", "A fact of the target that the report prints."),
+    row("data.*.file", Path, "", "users.csv", "Rows: CSV, JSON (a list of objects) or JSON lines."),
+    row("data.*.policy", Choice(&["sequential", "random", "unique"]), "sequential", "sequential", "How rows are drawn: in turn per user, at random, or each once in the whole run."),
+    row("data.*.wrap", Bool, "true, for unique false", "true", "Whether drawing starts again when the rows are used up."),
+    row("files.*", Path, "", "invoice.pdf", "A file that the journey may read or send, by name."),
+    row("limits.memory", Size(64 << 10, 4 * GIB), "64MiB", "64MiB", "Linear memory of one user."),
+    row("limits.table_elements", Integer(1, 10_000_000), "20000", "20000", "Table elements of one user."),
+    row("limits.cpu", span(Duration::from_millis(1)), "1s", "1s", "CPU time of one user since it last waited."),
+    row("limits.handles", Integer(1, 10_000_000), "10000", "10000", "Host resources that one user holds at once."),
+    row("limits.log_bytes", Size(0, GIB), "64KiB", "64KiB", "Log bytes of one user per second."),
+    row("limits.series", Integer(1, 10_000_000), "10000", "10000", "Series of the whole run; over it they fold into `overflow`."),
+    row("limits.tags", Integer(1, 1000), "32", "32", "Tags of one sample."),
+    row("limits.header_bytes", Size(1, GIB), "64KiB", "64KiB", "Bytes of one header name and value."),
+    row("limits.list_bytes", Size(1, GIB), "16MiB", "16MiB", "Bytes of one list or string that a journey passes."),
+    row("limits.pattern_bytes", Size(1, 1 << 20), "4KiB", "4KiB", "Bytes of a regular expression or selector."),
+    row("limits.store_bytes", Size(0, 64 * GIB), "64MiB", "64MiB", "Bytes in the store and its queues, all users."),
+    row("limits.response_bytes", Size(0, 64 * GIB), "64MiB", "64MiB", "Response bytes that one user holds at once."),
+    row("tls.ca", Paths, "", "[\"ca.pem\"]", "Extra CA certificates, PEM."),
+    row("tls.certificate", Path, "", "client.pem", "Client certificate chain, PEM."),
+    row("tls.key", Path, "", "client.key", "Its key, PEM."),
+    flag("--insecure", row("tls.insecure", Bool, "false", "false", "The server's certificate is not verified.")),
+    open(row("http.timeout", span(SOME), "60s", "60s", "Longest time of one request, connect and body included.")),
+    open(row("http.connect_timeout", span(SOME), "30s", "30s", "Longest time of one TCP connect.")),
+    open(row("http.max_redirects", Integer(0, 1000), "10", "10", "Redirects followed at most.")),
+    open(row("http.user_agent", Header, concat!("throng/", env!("CARGO_PKG_VERSION")), "throng", "`user-agent` of every request; empty = none.")),
+    open(row("http.headers.*", Header, "", "value", "A header of every request.")),
+    open(row("http.max_body", Size(0, 16 * GIB), "64MiB", "64MiB", "Decoded body bytes at most; more is the failure `too-large`.")),
+    open(row("http.connections_per_host", Integer(1, 10_000), "6", "6", "Connections of one user to one host for parallel requests.")),
+    open(row("http.parallel", Integer(1, 10_000), "20", "20", "Parallel requests of one user at most.")),
+    flag("--rps", open(row("http.rps", Integer(1, RATE), "", "100", "Requests per second of the whole process at most."))),
+    open(row("http.no_connection_reuse", Bool, "false", "false", "Every request on a connection of its own.")),
+    open(row("http.keep_cookies", Bool, "false", "false", "Cookies are kept from one iteration to the next.")),
+    open(row("http.version", Choice(&["1.1", "2"]), "by ALPN; clear text 1.1", "1.1", "HTTP version; `2` over clear text is prior knowledge.")),
+    open(row("http.accept_encoding", Encodings, "", "gzip, br", "Codings asked for, from gzip, deflate, br, zstd.")),
+    row("http.proxy", Url(&["http"]), "", "http://127.0.0.1:3128", "Proxy for every request."),
+    row("http.hosts.*", HostTarget, "", "127.0.0.1:8443", "Address, or address:port, that stands for a name, without asking DNS."),
+    row("http.blocked_hosts", Texts, "", "[\"*.example.org\"]", "Names that are refused though allowed; `*.` in front matches below."),
+    row("http.blocked_networks", Networks, "", "[\"10.0.0.0/8\"]", "Networks that are refused though allowed."),
+    row("http.local_addresses", Addresses, "", "[\"127.0.0.1\"]", "Addresses that connections leave from, in turn."),
+    flag("--http-debug", row("http.debug", Bool, "false", "false", "Print one user's exchanges.")),
+    row("http.dns.ttl", Ttl, "5m", "5m", "How long an answer is used; `inf` = for ever, `0` = not at all."),
+    row("http.dns.select", Choice(&["random", "first", "round-robin"]), "random", "random", "Which of several addresses."),
+    row("http.dns.policy", Choice(&["prefer-ipv4", "prefer-ipv6", "only-ipv4", "only-ipv6", "any"]), "prefer-ipv4", "prefer-ipv4", "Which address family."),
+];
+
+/// The settings of an executor: those it needs, and those it has besides.
+pub(super) struct Shape {
+    pub(super) needs: &'static [&'static str],
+    pub(super) has: &'static [&'static str],
+}
+
+/// What an executor takes; none for an unknown name.
+pub(super) fn shape(executor: &str) -> Option<Shape> {
+    let (needs, has): (&[&str], &[&str]) = match executor {
+        "constant-vus" => (&["duration"], &["vus"]),
+        "ramping-vus" => (&["stages"], &["start_vus", "graceful_ramp_down"]),
+        "shared-iterations" | "per-vu-iterations" => (&[], &["vus", "iterations", "max_duration"]),
+        "constant-arrival-rate" => {
+            (&["rate", "duration", "pre_allocated_vus"], &["time_unit", "max_vus", "arrivals", "late"])
+        }
+        "ramping-arrival-rate" => {
+            (&["stages", "pre_allocated_vus"], &["start_rate", "time_unit", "max_vus", "arrivals", "late"])
+        }
+        _ => return None,
+    };
+    Some(Shape { needs, has })
+}
+
+/// What every scenario takes.
+pub(super) const COMMON: &[&str] =
+    &["executor", "graceful_stop", "start_time", "start_after", "pause", "fresh", "user", "env", "tags"];
+
+/// The row for a path of keys; none when no setting has it.
+pub(super) fn find(path: &[&str]) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|s| matches_path(s.path, path))
+}
+
+fn matches_path(pattern: &str, path: &[&str]) -> bool {
+    let mut parts = pattern.split('.');
+    path.iter().all(|key| parts.next().is_some_and(|p| p == "*" || p == *key)) && parts.next().is_none()
+}
+
+/// What may stand below a path of keys: names of the table, or any name (`*`).
+pub(super) fn below(path: &[&str]) -> Vec<&'static str> {
+    let mut keys: Vec<&'static str> = Vec::new();
+    for setting in SETTINGS {
+        let mut parts = setting.path.split('.');
+        let inside = path.iter().all(|key| parts.next().is_some_and(|p| p == "*" || p == *key));
+        if let (true, Some(next)) = (inside, parts.next())
+            && !keys.contains(&next)
+        {
+            keys.push(next);
+        }
+    }
+    keys
+}
