@@ -1,9 +1,12 @@
 //! Tests through the front door: the real binary, against a scripted origin that records what it received.
 //!
 //! `origin` is that server and the other things a client may meet (a closed port, a full backlog, a broken TLS peer);
-//! `engine` runs the binary under a time limit; `vector` turns a semantics vector into a plan and checks what came of it.
+//! `engine` runs the binary under a time limit; `journey` writes plans
+//! around the guest that does the steps it is given; `vector` turns a semantics vector into a plan and checks what came of it.
 
 pub mod engine;
 pub mod guest;
+pub mod journey;
 pub mod origin;
+mod toml;
 pub mod vector;

@@ -27,7 +27,6 @@ pub(super) struct Connection {
 pub(super) async fn accept(listener: TcpListener, shared: Shared) {
     let mut connections = JoinSet::new();
     loop {
-        sleep(shared.script.accept).await;
         let Ok((stream, peer)) = listener.accept().await else { continue };
         // Without it the delayed acknowledgement of small packets would be measured.
         let _ = stream.set_nodelay(true);
@@ -40,6 +39,7 @@ pub(super) async fn accept(listener: TcpListener, shared: Shared) {
 }
 
 async fn connect(mut socket: Socket, connection: Connection) {
+    sleep(connection.shared.script.accept).await;
     let mut first = [0; 3];
     let Some(config) = connection.shared.script.config.clone() else {
         let known = socket.peek(&mut first).await.unwrap_or_default();

@@ -26,7 +26,8 @@ pub use record::{Log, Opened, Seen};
 /// What an origin does to every connection and request, besides what the path says.
 #[derive(Clone, Default)]
 pub struct Script {
-    /// Time between the kernel's and the origin's accept.
+    /// Time before the origin looks at a new connection (the kernel has accepted it already: a client sees this in
+    /// whatever it waits for first).
     pub accept: Duration,
     /// Time before the origin answers the client's hello.
     pub tls: Duration,

@@ -5,7 +5,6 @@ mod differences;
 mod observed;
 mod plan;
 mod target;
-mod toml;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};

@@ -3,9 +3,9 @@ use std::time::Duration;
 use rustix::process::Signal;
 use serde_json::{Map, Value, json};
 
-use super::{Targets, Vector, toml};
+use super::{Targets, Vector};
 use crate::engine::Engine;
-use crate::guest;
+use crate::{guest, toml};
 
 /// The run that a vector asks for.
 pub(super) fn engine(vector: &Vector, targets: &Targets) -> Engine {

@@ -48,6 +48,13 @@ pub fn batch(step: &Step, journey: &Journey) -> Result<(), String> {
     Ok(())
 }
 
+/// Starts a request, gives it time to be under way, and lets it go.
+pub fn cancel(step: &Step, journey: &Journey) {
+    let pending = build(step, journey).start();
+    vu::sleep(100.0);
+    drop(pending);
+}
+
 fn build(step: &Step, journey: &Journey) -> Request {
     let path = step.rest.get("path").and_then(Value::as_str).unwrap_or("/x");
     let base = journey.targets.get(step.text("target")).map_or("", String::as_str);

@@ -68,6 +68,7 @@ fn one(step: &Step, journey: &Journey) -> Result<(), String> {
     match step.op.as_str() {
         "request" => return request::send(step, journey),
         "batch" => return request::batch(step, journey),
+        "cancel" => request::cancel(step, journey),
         "sleep" => vu::sleep(step.number("ms").unwrap_or_default()),
         "pace" => vu::pace(step.number("ms").unwrap_or_default()),
         "check" => drop(check(step.text("name"), step.whether("value"))),
@@ -86,7 +87,7 @@ fn one(step: &Step, journey: &Journey) -> Result<(), String> {
             return (0..step.number("times").unwrap_or_default() as u32).try_for_each(|_| all(&step.steps, journey));
         }
         "log" => log::info(step.text("message")),
-        "secret" => secret(step),
+        "secret" => return secret(step),
         "tag" => vu::tag(step.text("key"), step.text("value")),
         "session-header" => session::header(step.text("name"), step.text("value")),
         "disconnect" => session::disconnect(),
@@ -135,7 +136,7 @@ fn metrics(step: &Step, journey: &Journey) {
 }
 
 /// Says a secret in every way that a journey has.
-fn secret(step: &Step) {
+fn secret(step: &Step) -> Result<(), String> {
     let secret = vu::secret(step.text("name"));
     log::info(&format!("the secret is {secret}"));
     check(&format!("check {secret}"), false);
@@ -146,4 +147,10 @@ fn secret(step: &Step) {
     request.header("x-key", &secret);
     request.tag("key", &secret);
     log::warn(&request.send().text());
+    match step.text("then") {
+        "fail" => Err(format!("failed with {secret}")),
+        "abort" => vu::abort(&format!("aborted with {secret}")),
+        "panic" => panic!("panicked with {secret}"),
+        _ => Ok(()),
+    }
 }

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 /// A JSON object as TOML: one key a line, everything below inline.
-pub(super) fn document(value: &Value) -> String {
+pub(crate) fn document(value: &Value) -> String {
     let object = value.as_object().into_iter().flatten();
     object.map(|(key, value)| format!("{} = {}\n", text(key), inline(value))).collect()
 }
@@ -19,7 +19,7 @@ fn inline(value: &Value) -> String {
 }
 
 /// A basic string; what JSON escapes and TOML forbids bare is escaped in a way that both know.
-pub(crate) fn text(string: &str) -> String {
+fn text(string: &str) -> String {
     Value::from(string).to_string().replace('\u{7f}', "\\u007F")
 }
 

@@ -1,0 +1,127 @@
+use serde_json::{Value, json};
+use throng_tests::engine::Run;
+use throng_tests::journey::Journey;
+use throng_tests::origin::{Origin, Seen};
+
+use super::{alone, number, tries};
+
+/// Which of 50 users is the hostile one.
+const WHO: u32 = 7;
+
+/// 50 users for two seconds; one of them does this in its second iteration.
+fn run(op: Option<&str>) -> (Run, Vec<Seen>) {
+    let origin = Origin::plain();
+    let hostile = op.map(|op| json!({ "op": "when", "vu": WHO, "iter": 1, "steps": [{ "op": op }] }));
+    let calm = [json!({ "op": "request", "path": "/start" }), json!({ "op": "sleep", "ms": 100 })];
+    let steps: Vec<Value> = calm.into_iter().chain(hostile).collect();
+    let journey = Journey::new(&origin, json!(steps)).scenario(json!({
+        "executor": "constant-vus", "vus": 50, "duration": "3s", "graceful_stop": "2s",
+    }));
+    let run = journey.set("limits", json!({ "cpu": "300ms" })).engine().run();
+    (run, origin.log().of("/start"))
+}
+
+fn of_others(seen: &[Seen]) -> usize {
+    seen.iter().filter(|seen| seen.number("x-vu") != Some(f64::from(WHO))).count()
+}
+
+/// The 49 others do what they do without it, the iteration is lost with its cause, and the user goes on.
+fn judge(op: &str, cause: &str, renewed: bool, says: &[&str]) {
+    let _alone = alone();
+    tries(3, || {
+        let calm = of_others(&run(None).1);
+        let (run, seen) = run(Some(op));
+        assert_eq!(run.exit(), 0, "{}", run.text());
+        let listed = &run.summary["failures"]["journey"];
+        let row = listed.as_array().into_iter().flatten().find(|row| row["cause"] == cause);
+        let Some(row) = row else { return Err(format!("no cause `{cause}`: {listed}\n{}", run.stderr)) };
+        let message = row["message"].as_str().unwrap_or_default();
+        assert!(says.iter().all(|words| message.contains(words)), "{message}");
+        assert_eq!((number(&row["count"]), run.iterations("failed")), (1.0, 1), "{listed}");
+        let its: Vec<&Seen> = seen.iter().filter(|seen| seen.number("x-vu") == Some(f64::from(WHO))).collect();
+        assert!(its.len() > 2, "user {WHO} did not go on: {} iterations", its.len());
+        // The guest counts its iterations in its own memory: a new instance begins at 0.
+        let fresh = its.iter().filter(|seen| seen.number("x-vis") == Some(0.0)).count();
+        assert_eq!(fresh, if renewed { 2 } else { 1 });
+        let others = of_others(&seen);
+        let off = (others as f64 - calm as f64).abs() / calm as f64;
+        if off <= 0.01 { Ok(()) } else { Err(format!("the others: {others} iterations, {calm} without `{op}`")) }
+    });
+}
+
+#[test]
+fn a_trap() {
+    judge("trap", "trap", true, &["trap"]);
+}
+
+#[test]
+fn an_endless_loop() {
+    judge("spin", "cpu", true, &["spin"]);
+}
+
+#[test]
+fn an_endless_loop_of_host_calls() {
+    judge("spin-host", "cpu", true, &["hostile"]);
+}
+
+#[test]
+fn an_endless_recursion() {
+    judge("recurse", "stack", true, &["recurse"]);
+}
+
+#[test]
+fn all_the_memory() {
+    judge("memory", "memory", true, &["memory"]);
+}
+
+#[test]
+fn a_million_handles() {
+    judge("handles", "handles", true, &["handles"]);
+}
+
+#[test]
+fn an_error() {
+    judge("throw", "error", false, &["thrown"]);
+}
+
+/// A log that is flooded loses lines, not the iteration.
+#[test]
+fn a_flooded_log() {
+    let _alone = alone();
+    tries(3, || {
+        let calm = of_others(&run(None).1);
+        let (run, seen) = run(Some("flood"));
+        assert_eq!(run.exit(), 0);
+        assert!(run.stderr.len() < 2 << 20, "{} bytes of log", run.stderr.len());
+        let others = of_others(&seen);
+        let off = (others as f64 - calm as f64).abs() / calm as f64;
+        if off <= 0.01 { Ok(()) } else { Err(format!("the others: {others} iterations, {calm} without")) }
+    });
+}
+
+/// One user measures an origin of 20 ms while 49 others burn CPU beside it.
+#[test]
+fn busy_neighbours_do_not_distort_what_one_user_measures() {
+    let _alone = alone();
+    tries(3, || {
+        let origin = Origin::plain();
+        let journey = Journey::new(&origin, json!([])).part("exec", json!({ "measure": "measure", "burn": "burn" }));
+        let functions = json!({
+            "measure": [{ "op": "request", "path": "/slow?ms=20", "name": "measured" }],
+            "burn": [{ "op": "burn" }, { "op": "sleep", "ms": 700 }],
+        });
+        let journey = journey.part("functions", functions).set("shards", json!(1)).set(
+            "scenarios",
+            json!({
+                "measure": { "executor": "constant-vus", "vus": 1, "duration": "6s" },
+                "burn": { "executor": "constant-vus", "vus": 49, "duration": "6s" },
+            }),
+        );
+        let run =
+            journey.set("thresholds", json!({ "http_req_duration{name:measured}": ["p(99) < 10s"] })).engine().run();
+        let p99 = run.number("http_req_duration{name:measured}", "p(99)");
+        let overloaded = run.exit() == 112;
+        // The origin's own timer takes up to 1 ms more than it is asked for.
+        if p99 <= 23.0 || overloaded { Ok(()) } else { Err(format!("p(99) {p99} ms, exit {}", run.exit())) }
+    });
+}
