@@ -8,7 +8,7 @@ use crate::clock::Duration;
 use crate::plan::Pause;
 
 /// A stream of its own for each scenario and number (a user's).
-pub fn stream(seed: u64, scenario: &str, number: u64) -> ChaCha8Rng {
+pub(super) fn stream(seed: u64, scenario: &str, number: u64) -> ChaCha8Rng {
     // FNV-1a: the stream depends on the scenario's name and not on its place in the plan.
     let name = scenario
         .bytes()
@@ -19,7 +19,7 @@ pub fn stream(seed: u64, scenario: &str, number: u64) -> ChaCha8Rng {
 }
 
 /// How long a user pauses after an iteration that took `took` from its start.
-pub fn pause(law: Pause, took: Duration, rng: &mut ChaCha8Rng) -> Duration {
+pub(super) fn pause(law: Pause, took: Duration, rng: &mut ChaCha8Rng) -> Duration {
     match law {
         Pause::Constant(length) => length,
         Pause::Uniform(least, most) => scaled(most.saturating_sub(least), rng.random::<f64>()) + least,

@@ -140,11 +140,12 @@ impl<U: Users> Crew<U> {
     async fn serve(&self, user: &mut U::User, id: u32, shard: usize, place: &Place, cut: &mut Cut) {
         let lane = place.lane();
         cut.clear();
+        let desk = lane.desk.as_ref().map(|desk| (desk, desk.sit(lane)));
         let Some(Some(began)) = cut.bound(lane.began()).await else { return };
         let rng = lane.pause.map(|_| chance::stream(self.seed, &self.names[lane.index], id.into()));
         let mut visit = Visit { user, lane, shard, began, cut, rng };
-        match &lane.desk {
-            Some(desk) => open::serve(&mut visit, desk).await,
+        match desk {
+            Some((desk, seated)) => open::serve(&mut visit, desk, seated).await,
             None => closed::serve(&mut visit, place.slot).await,
         }
     }

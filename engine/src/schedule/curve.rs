@@ -5,29 +5,29 @@ use crate::plan::{Executor, Stage, Striping};
 
 /// From this moment on so many users are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub(super) struct Step {
     /// From the scenario's start.
-    pub at: Duration,
+    pub(super) at: Duration,
     /// Users of this process.
-    pub users: u32,
+    pub(super) users: u32,
 }
 
 /// A stretch of a slot's life: one or several windows in which iterations start, and the moment at which a running one
 /// is cut off. Windows share a stretch when the slot was asked back before it was cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub(super) struct Span {
     /// Iterations start in [from, until) of each.
-    pub windows: Vec<(Duration, Duration)>,
+    pub(super) windows: Vec<(Duration, Duration)>,
     /// What still runs is interrupted here.
-    pub hard: Duration,
+    pub(super) hard: Duration,
 }
 
 /// A place for one user in a closed scenario.
-pub type Slot = Vec<Span>;
+pub(super) type Slot = Vec<Span>;
 
 /// The planned number of users of `ramping-vus`: whole users, the floor of the line on its way up, the ceiling on its way
 /// down, in integer nanoseconds.
-pub fn steps(start: u32, stages: &[Stage], striping: &Striping) -> Vec<Step> {
+pub(super) fn steps(start: u32, stages: &[Stage], striping: &Striping) -> Vec<Step> {
     let mut steps = vec![Step { at: Duration::ZERO, users: striping.scale(start.into()) as u32 }];
     let mut plan = |at: u64, users: u64| {
         let users = striping.scale(users) as u32;
@@ -43,6 +43,7 @@ pub fn steps(start: u32, stages: &[Stage], striping: &Striping) -> Vec<Step> {
         let before = |part: u64, whole: u64| (u128::from(length) * u128::from(part) / u128::from(whole)) as u64;
         if length == 0 {
             plan(end, to);
+            from = to;
         }
         for count in from + 1..=to {
             plan(end - before(to - count, to - from), count);
@@ -57,7 +58,7 @@ pub fn steps(start: u32, stages: &[Stage], striping: &Striping) -> Vec<Step> {
 }
 
 /// The slots of a closed scenario; none for an open one.
-pub fn slots(executor: &Executor, graceful_stop: Duration, striping: &Striping) -> Vec<Slot> {
+pub(super) fn slots(executor: &Executor, graceful_stop: Duration, striping: &Striping) -> Vec<Slot> {
     let end = executor.length();
     let always = |users: u32| {
         let span = Span { windows: vec![(Duration::ZERO, end)], hard: end.saturating_add(graceful_stop) };
@@ -77,7 +78,7 @@ pub fn slots(executor: &Executor, graceful_stop: Duration, striping: &Striping) 
 }
 
 /// From when until when, at the latest, a slot needs its user.
-pub fn need(slot: &Slot) -> (Duration, Duration) {
+pub(super) fn need(slot: &Slot) -> (Duration, Duration) {
     let from = slot.first().and_then(|span| span.windows.first()).map_or(Duration::ZERO, |window| window.0);
     (from, slot.last().map_or(Duration::ZERO, |span| span.hard))
 }

@@ -14,6 +14,11 @@ mod scheduler;
 mod sleeper;
 mod visit;
 
+#[cfg(test)]
+mod actor;
+#[cfg(test)]
+mod recorded;
+
 use std::sync::Arc;
 
 use tokio::runtime::Handle;

@@ -167,32 +167,45 @@ impl Desk {
     }
 }
 
+/// A user's seat at a desk, and what it is to do there first. Users sit down before the scenario begins, so that its
+/// first arrivals find them.
+pub(super) struct Seated {
+    seat: Arc<Seat>,
+    first: Answer,
+}
+
+impl Desk {
+    pub(super) fn sit(&self, lane: &Lane) -> Seated {
+        let seat = Arc::new(Seat::default());
+        let first = self.ask(lane, &seat, false);
+        Seated { seat, first }
+    }
+}
+
 /// Serves arrivals until the scenario has no more of them.
-pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk) {
+pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk, seated: Seated) {
     let lane = visit.lane;
     visit.cut.set(visit.began, lane.hard);
     let until = visit.began + lane.length;
-    let seat = Arc::new(Seat::default());
-    let mut worked = false;
+    let Seated { seat, first: mut answer } = seated;
     loop {
-        let arrival = match desk.ask(lane, &seat, worked) {
-            Answer::Serve(arrival) => arrival,
+        let arrival = match answer {
+            Answer::Serve(arrival) => Some(arrival),
             Answer::Leave => return,
             Answer::Wait => {
-                let called = visit.cut.bound(seat.call.notified()).await;
-                if called.is_none() {
+                if visit.cut.bound(seat.call.notified()).await.is_none() {
                     return desk.withdraw(lane, &seat, false);
                 }
-                worked = false;
-                let handed = lock(&seat.arrival).take();
-                let Some(arrival) = handed else { continue };
-                arrival
+                lock(&seat.arrival).take()
             }
         };
-        worked = true;
-        if visit.iterate(arrival.number, visit.began + arrival.due, until).await == Waited::CutOff {
-            return desk.withdraw(lane, &seat, true);
+        if let Some(arrival) = arrival {
+            let due = visit.began + arrival.due;
+            if visit.iterate(arrival.number, due, until).await == Waited::CutOff {
+                return desk.withdraw(lane, &seat, true);
+            }
         }
+        answer = desk.ask(lane, &seat, arrival.is_some());
     }
 }
 

@@ -11,7 +11,7 @@ use crate::plan::{Executor, Scenario, Stage, Striping};
 
 /// The due times of the arrivals that this process owns, from the scenario's start, in order.
 #[derive(Debug, Clone)]
-pub struct Pacer {
+pub(super) struct Pacer {
     law: Law,
     striping: Arc<Striping>,
     /// Our next arrival.
@@ -32,7 +32,7 @@ enum Law {
 impl Pacer {
     /// The arrivals of this scenario; none when it is a closed one. `striping` is the segment's, restriped by the
     /// greatest number of users, so that arrivals follow the users.
-    pub fn new(scenario: &Scenario, striping: Arc<Striping>, seed: u64) -> Option<Self> {
+    pub(super) fn new(scenario: &Scenario, striping: Arc<Striping>, seed: u64) -> Option<Self> {
         let end = scenario.executor.length().as_nanos() as u64;
         let (even, curve, poisson) = match &scenario.executor {
             Executor::ConstantArrivalRate { rate, time_unit, duration, poisson, .. } => {

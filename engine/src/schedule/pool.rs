@@ -8,30 +8,30 @@ use crate::plan::Scenario;
 
 /// A slot of a scenario and how long it may need its user, counted from the run's start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Need {
+pub(super) struct Need {
     /// The scenario, by its number in the plan.
-    pub scenario: usize,
+    pub(super) scenario: usize,
     /// The slot's number in the scenario.
-    pub slot: usize,
+    pub(super) slot: usize,
     /// The earliest moment.
-    pub from: Duration,
+    pub(super) from: Duration,
     /// The latest moment.
-    pub until: Duration,
+    pub(super) until: Duration,
 }
 
 /// When a scenario may begin, counted from the run's start, and which scenarios are surely over by then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
+pub(super) struct Opening {
     /// It does not begin before this.
-    pub earliest: Duration,
+    pub(super) earliest: Duration,
     /// It begins by then.
-    pub latest: Duration,
+    pub(super) latest: Duration,
     /// The scenario that it waits for, the one which that waits for, and so on.
-    pub after: Vec<usize>,
+    pub(super) after: Vec<usize>,
 }
 
 /// The openings of all scenarios; an error names a `start_after` that does not exist or waits for itself.
-pub fn openings(scenarios: &[Scenario]) -> Result<Vec<Opening>, String> {
+pub(super) fn openings(scenarios: &[Scenario]) -> Result<Vec<Opening>, String> {
     (0..scenarios.len()).map(|scenario| opening(scenarios, scenario)).collect()
 }
 
@@ -60,7 +60,7 @@ fn opening(scenarios: &[Scenario], scenario: usize) -> Result<Opening, String> {
 }
 
 /// The slots (scenario, slot) that each user serves, in order. The user that has been idle for longest is taken first.
-pub fn assign(mut needs: Vec<Need>, openings: &[Opening]) -> Vec<Vec<(usize, usize)>> {
+pub(super) fn assign(mut needs: Vec<Need>, openings: &[Opening]) -> Vec<Vec<(usize, usize)>> {
     needs.sort_by_key(|need| (need.from, openings[need.scenario].after.len()));
     let mut users: Vec<Vec<(usize, usize)>> = Vec::new();
     // Users by the scenario that they served last, the one that is free first in front.

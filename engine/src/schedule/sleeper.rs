@@ -31,7 +31,9 @@ impl Sleeper {
         }
         let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
         let timer = rustix::time::timerfd_create(TimerfdClockId::Monotonic, flags)?;
-        Ok(Self::Kernel(AsyncFd::new(timer)?))
+        #[expect(deprecated, reason = "its successor is unsafe; an owned descriptor stays open while it is registered")]
+        let timer = AsyncFd::new(timer)?;
+        Ok(Self::Kernel(timer))
     }
 
     /// Waits until this moment has come; never less.
