@@ -1,0 +1,241 @@
+//! One user's HTTP client: sends, follows redirects, keeps connections and cookies.
+
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+
+use super::debug::Debug;
+use super::digest::Digest;
+use super::hop::{Extra, Hop, Landed};
+use super::io::Traffic;
+use super::jar::Jar;
+use super::pool::Pool;
+use super::prepared::Prepared;
+use super::redirect;
+use super::request::Request;
+use super::response::{Held, Response};
+use super::session::Defaults;
+use super::shared::Shared;
+use super::template;
+use super::tls::TlsSet;
+use crate::clock::{self, Instant};
+
+/// One user's HTTP client. Cloning gives another handle to the same user (parallel sends).
+#[derive(Clone)]
+pub struct Client(Arc<User>);
+
+/// What one user has: connections, cookies, default headers.
+pub(super) struct User {
+    shared: Arc<Shared>,
+    pool: Pool,
+    traffic: Arc<Traffic>,
+    held: Arc<AtomicU64>,
+    parallel: Semaphore,
+    session: Mutex<Session>,
+    pub(super) jar: Jar,
+    digest: Digest,
+}
+
+struct Session {
+    defaults: Arc<Defaults>,
+    tls: Arc<TlsSet>,
+    debug: Option<Debug>,
+}
+
+impl User {
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    pub(super) fn traffic(&self) -> &Arc<Traffic> {
+        &self.traffic
+    }
+
+    pub(super) fn hold(&self) -> Held {
+        Held::of(&self.held)
+    }
+
+    pub(super) fn tls(&self) -> Arc<TlsSet> {
+        self.session().tls.clone()
+    }
+
+    fn session(&self) -> std::sync::MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Client {
+    /// A user without cookies and connections.
+    pub fn new(shared: Arc<Shared>) -> Self {
+        let session = Session { defaults: shared.defaults(), tls: shared.tls(), debug: None };
+        Self(Arc::new(User {
+            parallel: Semaphore::new(shared.options().parallel.max(1)),
+            pool: Pool::default(),
+            traffic: Arc::default(),
+            held: Arc::default(),
+            session: Mutex::new(session),
+            jar: Jar::default(),
+            digest: Digest::default(),
+            shared,
+        }))
+    }
+
+    /// Sends, follows redirects, reads the body. Never fails: a failure is in the response.
+    pub async fn send(&self, request: &Request) -> Response {
+        let user = &*self.0;
+        let (defaults, debug) = {
+            let session = user.session();
+            (session.defaults.clone(), session.debug.clone())
+        };
+        let prepared = match request.prepare(&user.shared, &defaults) {
+            Ok(prepared) => prepared,
+            Err(failure) => return Response::refused(failure, template::mask(&request.url)),
+        };
+        let limit = request.timeout.unwrap_or(user.shared.options().timeout);
+        let most = request.redirects.unwrap_or(user.shared.options().max_redirects);
+        let mut journey = Journey { user, request, debug, prepared, earlier: Vec::new(), deadline: None };
+        let mut landed = journey.first(limit).await;
+        while (journey.earlier.len() as u32) < most {
+            match redirect::next(&journey.prepared, landed.exchange.status, &landed.headers, &user.shared) {
+                None => break,
+                Some(Err(failure)) => {
+                    landed.exchange.failure = Some(failure);
+                    landed.exchange.status = 0;
+                    break;
+                }
+                Some(Ok(next)) => landed = journey.next(next, landed).await,
+            }
+        }
+        Response {
+            exchange: landed.exchange,
+            url: journey.prepared.url.as_str().to_owned(),
+            earlier: journey.earlier,
+            headers: landed.headers,
+            body: landed.body,
+            held: landed.held,
+        }
+    }
+
+    /// Bytes (sent, received) on all connections since the last call, TLS included.
+    pub fn take_bytes(&self) -> (u64, u64) {
+        self.0.traffic.take()
+    }
+
+    /// Closes the connections; what is under way ends first.
+    pub fn disconnect(&self) {
+        self.0.pool.clear();
+    }
+
+    /// Sets a default header of every request that does not set it itself; an empty value removes it.
+    /// An error says why name or value cannot be sent.
+    pub fn header(&self, name: &str, value: &str) -> Result<(), String> {
+        let mut session = self.0.session();
+        let changed = session.defaults.with(name, value).map_err(|failure| failure.message)?;
+        session.defaults = Arc::new(changed);
+        Ok(())
+    }
+
+    /// A client certificate and its key (PEM), from the next connection on; an error names the file.
+    pub fn identity(&self, certificate: &Path, key: &Path) -> anyhow::Result<()> {
+        let tls = self.0.shared.identity(certificate, key)?;
+        self.0.session().tls = tls;
+        Ok(())
+    }
+
+    /// A cookie that a request to this url would carry.
+    pub fn cookie(&self, url: &str, name: &str) -> Option<String> {
+        self.0.jar.get(&self.absolute(url)?, name)
+    }
+
+    /// Sets a cookie as a `Set-Cookie` line of this url would; false when it is refused.
+    pub fn set_cookie(&self, url: &str, line: &str) -> bool {
+        self.absolute(url).is_some_and(|url| self.0.jar.set(&url, line))
+    }
+
+    /// Forgets the cookies.
+    pub fn clear_cookies(&self) {
+        self.0.jar.clear();
+    }
+
+    /// Forgets cookies, connections, default headers, identity and digest challenges: a new user.
+    pub fn reset(&self) {
+        self.clear_cookies();
+        self.disconnect();
+        self.0.digest.clear();
+        let mut session = self.0.session();
+        (session.defaults, session.tls) = (self.0.shared.defaults(), self.0.shared.tls());
+    }
+
+    /// From now on each exchange is given to `show` as text (not redacted).
+    pub fn debug(&self, show: impl Fn(&str) + Send + Sync + 'static) {
+        self.0.session().debug = Some(Debug::new(show));
+    }
+
+    fn absolute(&self, url: &str) -> Option<url::Url> {
+        template::expand(url, &[], &[], self.0.shared.target()).ok()
+    }
+}
+
+/// One send with all its hops.
+struct Journey<'a> {
+    user: &'a User,
+    request: &'a Request,
+    debug: Option<Debug>,
+    prepared: Arc<Prepared>,
+    earlier: Vec<(String, crate::sample::Exchange)>,
+    deadline: Option<Instant>,
+}
+
+impl Journey<'_> {
+    async fn first(&mut self, limit: clock::Duration) -> Landed {
+        let started = self.ready().await;
+        self.deadline = started.checked_add(limit);
+        self.hop(started).await
+    }
+
+    async fn next(&mut self, next: Prepared, landed: Landed) -> Landed {
+        self.earlier.push((self.prepared.url.as_str().to_owned(), landed.exchange));
+        self.prepared = Arc::new(next);
+        let started = self.ready().await;
+        self.hop(started).await
+    }
+
+    /// When the rate cap lets it go; timing begins there.
+    async fn ready(&self) -> Instant {
+        if let Some(cap) = self.user.shared.cap() {
+            cap.turn().await;
+        }
+        clock::now()
+    }
+
+    async fn hop(&self, started: Instant) -> Landed {
+        let Ok(_one) = self.user.parallel.acquire().await else { unreachable!("the semaphore is never closed") };
+        let mut extra = Extra { cookie: self.user.jar.header(&self.prepared), authorization: None };
+        let Some(auth) = &self.request.auth else { return self.exchange(&extra, started).await };
+        extra.authorization = self.user.digest.authorize(auth, &self.prepared);
+        let landed = self.exchange(&extra, started).await;
+        if landed.exchange.status != 401 || !self.user.digest.learn(&self.prepared, &landed.headers) {
+            return landed;
+        }
+        extra.cookie = self.user.jar.header(&self.prepared);
+        extra.authorization = self.user.digest.authorize(auth, &self.prepared);
+        let started = self.ready().await;
+        self.exchange(&extra, started).await
+    }
+
+    async fn exchange(&self, extra: &Extra, started: Instant) -> Landed {
+        let hop = Hop::new(self.user, &self.prepared, self.request.discard, started);
+        let landed = hop.run(extra, self.deadline).await;
+        self.user.jar.learn(&self.prepared.url, &landed.headers);
+        if let Some(debug) = &self.debug {
+            debug.show(&self.prepared, extra, &landed);
+        }
+        landed
+    }
+}

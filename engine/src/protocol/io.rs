@@ -1,0 +1,249 @@
+//! The wrapped socket: when bytes went and came on one connection, and how many.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::clock::{self, Duration, Instant};
+
+/// Bytes on all sockets of one user, TLS included.
+#[derive(Default)]
+pub(super) struct Traffic {
+    sent: AtomicU64,
+    received: AtomicU64,
+}
+
+impl Traffic {
+    /// Bytes (sent, received) since the last call.
+    pub(super) fn take(&self) -> (u64, u64) {
+        (self.sent.swap(0, Relaxed), self.received.swap(0, Relaxed))
+    }
+}
+
+/// An instant that is set later, once.
+#[derive(Default)]
+pub(super) struct Stamp(AtomicU64);
+
+/// When bytes went and came on one connection, in nanoseconds since it was opened (0: not yet).
+pub(super) struct Marks {
+    base: Instant,
+    last_write: AtomicU64,
+    first_read: AtomicU64,
+    armed: AtomicBool,
+    watched: AtomicBool,
+    waiting: Mutex<Vec<Arc<Stamp>>>,
+}
+
+impl Marks {
+    /// Marks of a connection that is opened now.
+    pub(super) fn new() -> Self {
+        Self {
+            base: clock::now(),
+            last_write: AtomicU64::new(0),
+            first_read: AtomicU64::new(0),
+            armed: AtomicBool::new(false),
+            watched: AtomicBool::new(false),
+            waiting: Mutex::default(),
+        }
+    }
+
+    /// A request begins: the next byte read is its response's first.
+    pub(super) fn arm(&self) {
+        self.last_write.store(0, Relaxed);
+        self.first_read.store(0, Relaxed);
+        self.armed.store(true, Relaxed);
+    }
+
+    /// When the last byte was written since `arm`.
+    pub(super) fn last_write(&self) -> Option<Instant> {
+        self.instant(self.last_write.load(Relaxed))
+    }
+
+    /// When the first byte was read since `arm`.
+    pub(super) fn first_read(&self) -> Option<Instant> {
+        self.instant(self.first_read.load(Relaxed))
+    }
+
+    /// The stamp is set when what has been queued so far is flushed.
+    pub(super) fn watch(&self, stamp: Arc<Stamp>) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(stamp);
+        self.watched.store(true, Relaxed);
+    }
+
+    /// The instant of a stamp of this connection.
+    pub(super) fn stamped(&self, stamp: &Stamp) -> Option<Instant> {
+        self.instant(stamp.0.load(Relaxed))
+    }
+
+    fn flushed(&self) {
+        if self.watched.swap(false, Relaxed) {
+            let now = self.elapsed();
+            for stamp in self.waiting.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+                stamp.0.store(now, Relaxed);
+            }
+        }
+    }
+
+    fn elapsed(&self) -> u64 {
+        (clock::now() - self.base).as_nanos().max(1) as u64
+    }
+
+    fn instant(&self, nanos: u64) -> Option<Instant> {
+        (nanos > 0).then(|| self.base + Duration::from_nanos(nanos))
+    }
+}
+
+/// A socket that counts its bytes for its user.
+pub(super) struct Counted {
+    socket: TcpStream,
+    traffic: Arc<Traffic>,
+}
+
+impl Counted {
+    /// Counts what goes through the socket.
+    pub(super) fn new(socket: TcpStream, traffic: Arc<Traffic>) -> Self {
+        Self { socket, traffic }
+    }
+
+    fn wrote(&self, done: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(bytes)) = done {
+            self.traffic.sent.fetch_add(*bytes as u64, Relaxed);
+        }
+    }
+}
+
+impl AsyncRead for Counted {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let done = Pin::new(&mut self.socket).poll_read(cx, buf);
+        self.traffic.received.fetch_add((buf.filled().len() - before) as u64, Relaxed);
+        done
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.socket).poll_write(cx, buf);
+        self.wrote(&done);
+        done
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
+        self.wrote(&done);
+        done
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_shutdown(cx)
+    }
+}
+
+/// What HTTP is spoken on.
+pub(super) enum Socket {
+    /// Clear text.
+    Plain(Counted),
+    /// TLS.
+    Tls(Box<TlsStream<Counted>>),
+}
+
+/// A socket whose reads and writes leave marks; it sits outside TLS, so that only HTTP leaves them.
+pub(super) struct Timed {
+    socket: Socket,
+    marks: Arc<Marks>,
+}
+
+impl Timed {
+    /// Leaves marks of what goes through the socket.
+    pub(super) fn new(socket: Socket, marks: Arc<Marks>) -> Self {
+        Self { socket, marks }
+    }
+
+    fn wrote(&self, done: &Poll<io::Result<usize>>) {
+        if matches!(done, Poll::Ready(Ok(_))) {
+            self.marks.last_write.store(self.marks.elapsed(), Relaxed);
+        }
+    }
+}
+
+impl AsyncRead for Timed {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let done = match &mut self.socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_read(cx, buf),
+            Socket::Tls(socket) => Pin::new(socket).poll_read(cx, buf),
+        };
+        if buf.filled().len() > before && self.marks.armed.load(Relaxed) {
+            self.marks.armed.store(false, Relaxed);
+            self.marks.first_read.store(self.marks.elapsed(), Relaxed);
+        }
+        done
+    }
+}
+
+impl AsyncWrite for Timed {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let done = match &mut self.socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_write(cx, buf),
+            Socket::Tls(socket) => Pin::new(socket).poll_write(cx, buf),
+        };
+        self.wrote(&done);
+        done
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let done = match &mut self.socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, bufs),
+            Socket::Tls(socket) => Pin::new(socket).poll_write_vectored(cx, bufs),
+        };
+        self.wrote(&done);
+        done
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match &self.socket {
+            Socket::Plain(socket) => socket.is_write_vectored(),
+            Socket::Tls(socket) => socket.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let done = match &mut self.socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_flush(cx),
+            Socket::Tls(socket) => Pin::new(socket).poll_flush(cx),
+        };
+        if done.is_ready() {
+            self.marks.flushed();
+        }
+        done
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
+            Socket::Tls(socket) => Pin::new(socket).poll_shutdown(cx),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The client against small servers on 127.0.0.1 that do exactly what a test says.
+
+mod failures;
+mod origin;
+mod phases;
+
+use std::sync::Arc;
+
+use super::*;
+use crate::plan::segment::Segment;
+use crate::plan::{HttpOptions, Journey, Limits, Plan};
+
+/// A plan of these settings, with everything allowed unless the settings allow something.
+pub(super) fn plan(mut http: HttpOptions) -> Plan {
+    http.allow_all = http.allow.is_empty();
+    Plan {
+        name: "test".into(),
+        journey: Journey::Builtin("url"),
+        target: None,
+        scenarios: Vec::new(),
+        thresholds: Vec::new(),
+        metrics: Vec::new(),
+        env: Default::default(),
+        secrets: Vec::new(),
+        tags: Default::default(),
+        data: Vec::new(),
+        files: Default::default(),
+        http,
+        limits: Limits::default(),
+        about: Default::default(),
+        seed: 1,
+        segment: Segment::default(),
+        shards: 1,
+        setup_timeout: Default::default(),
+        teardown_timeout: Default::default(),
+        min_iteration: Default::default(),
+    }
+}
+
+/// A user of these settings.
+pub(super) fn client(http: HttpOptions) -> Client {
+    Client::new(Shared::new(&plan(http)).expect("settings"))
+}
+
+/// A user of the defaults.
+pub(super) fn user() -> Client {
+    client(HttpOptions::default())
+}
+
+/// Cause and code.
+pub(super) fn failure(response: &Response) -> (&'static str, u16) {
+    (response.failure(), response.exchange.failure.as_ref().map_or(0, |failure| failure.code))
+}
+
+#[expect(dead_code, reason = "used by later tests")]
+pub(super) fn shared(http: HttpOptions) -> Arc<Shared> {
+    Shared::new(&plan(http)).expect("settings")
+}
