@@ -14,11 +14,6 @@ mod scheduler;
 mod sleeper;
 mod visit;
 
-#[cfg(test)]
-mod actor;
-#[cfg(test)]
-mod recorded;
-
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
