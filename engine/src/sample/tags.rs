@@ -1,8 +1,22 @@
 use std::sync::Arc;
 
 /// Tags that the engine sets: a journey that sets one of them traps.
-pub const RESERVED: [&str; 9] =
-    ["name", "method", "status", "url", "proto", "scenario", "group", "expected_response", "error_code"];
+pub const RESERVED: [&str; 14] = [
+    "name",
+    "method",
+    "status",
+    "url",
+    "proto",
+    "scenario",
+    "group",
+    "expected_response",
+    "error_code",
+    "error",
+    "tls_version",
+    "check",
+    "entry",
+    "overflow",
+];
 
 /// Labels of a series: sorted by key, each key once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,102 @@
+//! The table of built-in metrics, and their numbers.
+
+use super::MetricId;
+use crate::plan::MetricKind;
+
+/// A metric that every run has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Builtin {
+    /// Name, as thresholds and results use it.
+    pub name: &'static str,
+    /// Kind.
+    pub kind: MetricKind,
+    /// `ms`, `bytes`, or empty for a number.
+    pub unit: &'static str,
+    /// One sentence for docs/metrics.md.
+    pub doc: &'static str,
+    /// Whether k6 has it under this name.
+    pub in_k6: bool,
+}
+
+macro_rules! builtins {
+    ($($id:ident $name:literal $kind:ident $unit:literal $k6:literal $doc:literal;)*) => {
+        /// Every built-in metric, in the order of their numbers.
+        pub const BUILTIN: &[Builtin] =
+            &[$(Builtin { name: $name, kind: MetricKind::$kind, unit: $unit, doc: $doc, in_k6: $k6 }),*];
+        #[expect(clippy::upper_case_acronyms, non_camel_case_types, reason = "only counts the rows")]
+        enum Row { $($id),* }
+        $(#[doc = $doc] pub const $id: MetricId = MetricId(Row::$id as u32);)*
+    };
+}
+
+builtins! {
+    HTTP_REQS "http_reqs" Counter "" true "Requests sent or tried; each redirect hop is one.";
+    HTTP_REQ_DURATION "http_req_duration" Trend "ms" true "Sending + waiting + receiving; no sample where no byte was sent.";
+    HTTP_REQ_BLOCKED "http_req_blocked" Trend "ms" true "Waiting for a connection.";
+    HTTP_REQ_CONNECTING "http_req_connecting" Trend "ms" true "TCP connect; zero on a reused connection.";
+    HTTP_REQ_TLS_HANDSHAKING "http_req_tls_handshaking" Trend "ms" true "TLS handshake; zero on a reused connection.";
+    HTTP_REQ_SENDING "http_req_sending" Trend "ms" true "First byte of the request to its last.";
+    HTTP_REQ_WAITING "http_req_waiting" Trend "ms" true "Last byte of the request to the first of the response.";
+    HTTP_REQ_RECEIVING "http_req_receiving" Trend "ms" true "First byte of the response to the last of its body.";
+    HTTP_REQ_RESOLVING "http_req_resolving" Trend "ms" false "Name resolution; zero where the name was known.";
+    HTTP_RES_BODY_SIZE "http_res_body_size" Trend "bytes" false "Body as decoded.";
+    HTTP_RES_TRANSFERRED "http_res_transferred" Trend "bytes" false "Body on the wire, before decoding.";
+    HTTP_REQ_FAILED "http_req_failed" Rate "" true "Requests that did not end as expected; none where the expectation is off.";
+    HTTP_REQ_RESPONSE "http_req_response" Trend "ms" false "Intended start to the end of the response, where an iteration has one request only.";
+    SERVER_TIMING "server_timing" Trend "ms" false "Entries of the Server-Timing header, tagged `entry`.";
+    ITERATIONS "iterations" Counter "" true "Iterations that ended, well or not; interrupted ones are not counted.";
+    ITERATIONS_FAILED "iterations_failed" Counter "" false "Iterations that ended with an error, a trap or a limit.";
+    ITERATIONS_INTERRUPTED "iterations_interrupted" Counter "" false "Iterations that were cut off.";
+    ITERATION_DURATION "iteration_duration" Trend "ms" true "Real start to end of an iteration: service time.";
+    ITERATION_RESPONSE "iteration_response" Trend "ms" false "Intended start to end of an iteration: response time.";
+    ITERATION_LAG "iteration_lag" Trend "ms" false "Intended to real start of an iteration.";
+    DROPPED_ITERATIONS "dropped_iterations" Counter "" true "Arrivals that found no user, and iterations that found no time.";
+    GENERATOR_DELAY "generator_delay" Trend "ms" false "How late the generator itself was: pacer and run queue, without waiting for a free user.";
+    VUS "vus" Gauge "" true "Users at work, each full second.";
+    VUS_MAX "vus_max" Gauge "" true "Users initialised, each full second.";
+    CHECKS "checks" Rate "" true "Checks that held, tagged `check`.";
+    GROUP_DURATION "group_duration" Trend "ms" true "A step (k6: group) from enter to leave.";
+    STEP_ACTIVE "step_active" Trend "ms" false "A step without the sleeps in it.";
+    DATA_SENT "data_sent" Counter "bytes" true "Bytes sent on the users' connections, TLS included.";
+    DATA_RECEIVED "data_received" Counter "bytes" true "Bytes received on the users' connections, TLS included.";
+}
+
+/// The kind's word, as plans and results write it.
+pub fn kind_name(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Counter => "counter",
+        MetricKind::Gauge => "gauge",
+        MetricKind::Rate => "rate",
+        MetricKind::Trend => "trend",
+    }
+}
+
+/// The table of docs/metrics.md.
+pub fn markdown() -> String {
+    let mut text = String::from("| name | kind | unit | also in k6 | meaning |\n|---|---|---|---|---|\n");
+    for metric in BUILTIN {
+        let unit = if metric.unit.is_empty() { "–" } else { metric.unit };
+        let k6 = if metric.in_k6 { "yes" } else { "no" };
+        text += &format!("| `{}` | {} | {unit} | {k6} | {} |\n", metric.name, kind_name(metric.kind), metric.doc);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_places_in_the_table() {
+        for (id, name) in [(HTTP_REQS, "http_reqs"), (CHECKS, "checks"), (DATA_RECEIVED, "data_received")] {
+            assert_eq!(BUILTIN[id.0 as usize].name, name);
+        }
+    }
+
+    #[test]
+    fn each_metric_is_one_row_of_the_documentation() {
+        let text = markdown();
+        assert_eq!(text.lines().count(), BUILTIN.len() + 2);
+        assert!(text.contains("| `vus` | gauge | – | yes | Users at work, each full second. |"));
+    }
+}

@@ -1,0 +1,155 @@
+use super::trend::Trend;
+use super::{MetricId, TagsId, builtin};
+use crate::sample::{Cause, Exchange, Protocol, TagSet};
+
+/// What tells the series of one exchange from another's: the request's own tags and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ExchangeKey {
+    pub(super) tags: TagsId,
+    pub(super) outcome: Outcome,
+}
+
+/// What came of an exchange, as far as tags tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Outcome {
+    /// 0 when no valid response came.
+    pub status: u16,
+    /// k6's `error_code`; 0 without an error.
+    pub code: u16,
+    /// Place in `Cause::ALL`, plus 1; 0 without a failure.
+    cause: u8,
+    protocol: u8,
+    tls: u8,
+    expected: u8,
+}
+
+impl Outcome {
+    pub(super) fn of(exchange: &Exchange, expected: Option<bool>) -> Self {
+        let failure = exchange.failure.as_ref();
+        Self {
+            status: exchange.status,
+            code: failure.map_or(if exchange.status >= 400 { 1000 + exchange.status } else { 0 }, |f| f.code),
+            cause: failure.map_or(0, |f| f.cause as u8 + 1),
+            protocol: exchange.protocol.map_or(0, |p| p as u8 + 1),
+            tls: exchange.tls.map_or(0, |version| if version.ends_with('3') { 2 } else { 1 }),
+            expected: expected.map_or(0, |expected| 1 + u8::from(expected)),
+        }
+    }
+
+    /// What is left of it in the overflow series.
+    pub(super) fn folded(self) -> Self {
+        Self { status: 0, code: 0, cause: 0, protocol: 0, tls: 0, expected: self.expected }
+    }
+
+    /// Why no valid response came.
+    pub fn cause(self) -> Option<Cause> {
+        Cause::ALL.get(usize::from(self.cause).wrapping_sub(1)).copied()
+    }
+
+    /// Whether it was as expected; none where the journey switched the expectation off.
+    pub fn expected(self) -> Option<bool> {
+        (self.expected > 0).then_some(self.expected == 2)
+    }
+
+    /// Adds what it stands for to the request's own tags.
+    pub(super) fn tag(self, tags: &mut TagSet) {
+        tags.set("status", self.status.to_string());
+        if let Some(expected) = self.expected() {
+            tags.set("expected_response", if expected { "true" } else { "false" });
+        }
+        if self.code > 0 {
+            tags.set("error_code", self.code.to_string());
+        }
+        if let Some(cause) = self.cause() {
+            tags.set("error", cause.name());
+        }
+        match self.protocol {
+            0 => {}
+            1 => tags.set("proto", Protocol::Http1.tag()),
+            _ => tags.set("proto", Protocol::Http2.tag()),
+        }
+        match self.tls {
+            0 => {}
+            1 => tags.set("tls_version", "tls1.2"),
+            _ => tags.set("tls_version", "tls1.3"),
+        }
+    }
+}
+
+/// The metrics of an exchange that are distributions, as `ExchangeSink::trends` holds them.
+pub(super) const TRENDS: [MetricId; 10] = [
+    builtin::HTTP_REQ_DURATION,
+    builtin::HTTP_REQ_BLOCKED,
+    builtin::HTTP_REQ_CONNECTING,
+    builtin::HTTP_REQ_TLS_HANDSHAKING,
+    builtin::HTTP_REQ_SENDING,
+    builtin::HTTP_REQ_WAITING,
+    builtin::HTTP_REQ_RECEIVING,
+    builtin::HTTP_REQ_RESOLVING,
+    builtin::HTTP_RES_BODY_SIZE,
+    builtin::HTTP_RES_TRANSFERRED,
+];
+
+/// All metrics of the exchanges that have the same tags and the same outcome.
+#[derive(Debug, Clone, Default)]
+pub struct ExchangeSink {
+    pub(super) count: u64,
+    pub(super) trends: [Trend; TRENDS.len()],
+    pub(super) first_message: Option<String>,
+}
+
+impl ExchangeSink {
+    pub(super) fn add(&mut self, exchange: &Exchange) {
+        self.count += 1;
+        let phases = &exchange.phases;
+        let failed = exchange.failure.is_some();
+        let times = [
+            phases.duration(),
+            phases.blocked,
+            phases.connecting,
+            phases.securing,
+            phases.sending,
+            phases.waiting,
+            phases.receiving,
+            phases.resolving,
+        ];
+        for (trend, time) in self.trends.iter_mut().zip(times) {
+            // A phase that a failure kept from happening took no time: it is no measurement of 0 ms.
+            if !failed || !time.is_zero() {
+                trend.add_time(time);
+            }
+        }
+        if !failed {
+            self.trends[8].add(exchange.body_size as f64);
+            self.trends[9].add(exchange.transferred as f64);
+        } else if self.first_message.is_none() {
+            self.first_message = exchange.failure.as_ref().map(|failure| failure.message.clone());
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        for (mine, theirs) in self.trends.iter_mut().zip(&other.trends) {
+            mine.merge(theirs);
+        }
+        if self.first_message.is_none() {
+            self.first_message.clone_from(&other.first_message);
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.count = 0;
+        self.trends.iter_mut().for_each(Trend::reset);
+        self.first_message = None;
+    }
+
+    /// Exchanges.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The distribution of one of an exchange's metrics.
+    pub fn trend(&self, metric: MetricId) -> Option<&Trend> {
+        TRENDS.iter().position(|id| *id == metric).map(|at| &self.trends[at])
+    }
+}

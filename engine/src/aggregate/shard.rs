@@ -1,0 +1,184 @@
+use std::collections::BTreeMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::exchanges::{ExchangeKey, ExchangeSink, Outcome};
+use super::sink::Sink;
+use super::{MetricId, Registry, TagsId};
+use crate::sample::{Exchange, TagSet};
+
+/// The tag set into which series over the limit fold.
+const OVERFLOW: TagsId = TagsId(0);
+
+/// A metric with one tag set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct SeriesKey {
+    pub(super) metric: MetricId,
+    pub(super) tags: TagsId,
+}
+
+/// How many journeys failed of a cause, and what the first one said.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct JourneyFailure {
+    /// Failures.
+    pub count: u64,
+    /// The first message.
+    pub first: String,
+}
+
+/// What happened since the last merge, by the shard's places.
+#[derive(Default)]
+pub(super) struct Interval {
+    pub(super) series: Vec<Sink>,
+    pub(super) exchanges: Vec<ExchangeSink>,
+    pub(super) failures: BTreeMap<&'static str, JourneyFailure>,
+}
+
+impl Interval {
+    pub(super) fn reset(&mut self) {
+        self.series.iter_mut().for_each(Sink::reset);
+        self.exchanges.iter_mut().for_each(ExchangeSink::reset);
+        self.failures.clear();
+    }
+}
+
+/// One shard's series: the keys live as long as the run, the values one interval.
+pub(super) struct Shard {
+    registry: Registry,
+    limit: usize,
+    pub(super) tags: Vec<Arc<TagSet>>,
+    by_tags: FxHashMap<Arc<TagSet>, TagsId>,
+    words: FxHashMap<Box<str>, u32>,
+    derived: FxHashMap<(TagsId, u32, &'static str), TagsId>,
+    pub(super) series: Vec<SeriesKey>,
+    slots: FxHashMap<SeriesKey, usize>,
+    pub(super) exchanges: Vec<ExchangeKey>,
+    exchange_slots: FxHashMap<ExchangeKey, usize>,
+    last: Option<(ExchangeKey, usize)>,
+    pub(super) interval: Interval,
+    pub(super) folded: bool,
+}
+
+impl Shard {
+    pub(super) fn new(registry: Registry, limit: usize) -> Self {
+        let overflow = Arc::new(TagSet::from_iter([("overflow", "true")]));
+        Self {
+            registry,
+            limit,
+            tags: vec![overflow.clone()],
+            by_tags: FxHashMap::from_iter([(overflow, OVERFLOW)]),
+            words: FxHashMap::default(),
+            derived: FxHashMap::default(),
+            series: Vec::new(),
+            slots: FxHashMap::default(),
+            exchanges: Vec::new(),
+            exchange_slots: FxHashMap::default(),
+            last: None,
+            interval: Interval::default(),
+            folded: false,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.series.len() + self.exchanges.len() >= self.limit
+    }
+
+    pub(super) fn intern(&mut self, tags: &TagSet) -> TagsId {
+        if let Some(id) = self.by_tags.get(tags) {
+            return *id;
+        }
+        if self.tags.len() > self.limit {
+            self.folded = true;
+            return OVERFLOW;
+        }
+        let id = TagsId(u32::try_from(self.tags.len()).expect("the limit of series is below 2^32"));
+        let tags = Arc::new(tags.clone());
+        self.tags.push(tags.clone());
+        self.by_tags.insert(tags, id);
+        id
+    }
+
+    /// The tag set with one more tag.
+    fn derive(&mut self, tags: TagsId, key: &'static str, value: &str) -> TagsId {
+        if let Some(id) = self.words.get(value).and_then(|word| self.derived.get(&(tags, *word, key))) {
+            return *id;
+        }
+        let mut more = (*self.tags[tags.0 as usize]).clone();
+        more.set(key, value);
+        let id = self.intern(&more);
+        if id != OVERFLOW {
+            let next = self.words.len() as u32;
+            let word = *self.words.entry(value.into()).or_insert(next);
+            self.derived.insert((tags, word, key), id);
+        }
+        id
+    }
+
+    pub(super) fn series(&mut self, metric: MetricId, tags: TagsId) -> &mut Sink {
+        let slot = self.slot(SeriesKey { metric, tags });
+        let (registry, keys) = (&self.registry, &self.series);
+        let sinks = &mut self.interval.series;
+        for key in keys.iter().take(slot + 1).skip(sinks.len()) {
+            sinks.push(Sink::new(registry.get(key.metric).kind));
+        }
+        &mut sinks[slot]
+    }
+
+    pub(super) fn series_with(&mut self, metric: MetricId, tags: TagsId, key: &'static str, value: &str) -> &mut Sink {
+        let tags = self.derive(tags, key, value);
+        self.series(metric, tags)
+    }
+
+    fn slot(&mut self, key: SeriesKey) -> usize {
+        if let Some(slot) = self.slots.get(&key) {
+            return *slot;
+        }
+        let folds = self.is_full() && key.tags != OVERFLOW;
+        self.folded |= folds;
+        if folds {
+            return self.slot(SeriesKey { tags: OVERFLOW, ..key });
+        }
+        place(&mut self.series, &mut self.slots, key)
+    }
+
+    pub(super) fn exchange(&mut self, tags: TagsId, exchange: &Exchange, expected: Option<bool>) {
+        let key = ExchangeKey { tags, outcome: Outcome::of(exchange, expected) };
+        let slot = match self.last {
+            Some((last, slot)) if last == key => slot,
+            _ => self.exchange_slot(key),
+        };
+        self.last = Some((key, slot));
+        let sinks = &mut self.interval.exchanges;
+        if slot >= sinks.len() {
+            sinks.resize_with(slot + 1, ExchangeSink::default);
+        }
+        sinks[slot].add(exchange);
+    }
+
+    fn exchange_slot(&mut self, key: ExchangeKey) -> usize {
+        if let Some(slot) = self.exchange_slots.get(&key) {
+            return *slot;
+        }
+        let folded = ExchangeKey { tags: OVERFLOW, outcome: key.outcome.folded() };
+        let folds = self.is_full() && key != folded;
+        self.folded |= folds;
+        if folds {
+            return self.exchange_slot(folded);
+        }
+        place(&mut self.exchanges, &mut self.exchange_slots, key)
+    }
+
+    pub(super) fn journey_failure(&mut self, cause: &'static str, message: &str) {
+        let new = || JourneyFailure { count: 0, first: message.to_owned() };
+        self.interval.failures.entry(cause).or_insert_with(new).count += 1;
+    }
+}
+
+fn place<K: Copy + Eq + Hash>(keys: &mut Vec<K>, slots: &mut FxHashMap<K, usize>, key: K) -> usize {
+    let slot = keys.len();
+    keys.push(key);
+    slots.insert(key, slot);
+    slot
+}
