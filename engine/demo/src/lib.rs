@@ -93,10 +93,37 @@
 //! |---|---|
 //! | `GET /` | 200, a page that says "demonstration target" and links the others |
 //! | `GET /shop?q=TEXT` | 200, the page with a search form and up to 20 products; with `HX-Request: true` only the fragment `<ul id="products">…</ul>`. Sets the cookie `visitor=N` when the request has none |
-//! | `GET /shop/products/{id}` | 200 page, or with `HX-Request: true` the fragment `<article id="product">…</article>`; 404 page |
-//! | `POST /shop/basket` | form `product_id=1&quantity=2`, cookie `visitor`: with `HX-Request: true` 200 and the fragment `<span id="basket">N</span>` (pieces in the visitor's basket); else 303 to `/shop`. 400 without the cookie or with a bad form; 404 for an unknown product |
+//! | `GET /shop/products/{id}` | 200 page, or with `HX-Request: true` the fragment `<article id="product">…</article>`; 404 page (400 for an id that is not a number) |
+//! | `POST /shop/basket` | form `product_id=1&quantity=2`, cookie `visitor`: with `HX-Request: true` 200 and the fragment `<span id="basket">N</span>` (pieces in the visitor's basket); else 303 to `/shop`. 400 without a cookie that the shop gave or with a bad form (which must be `application/x-www-form-urlencoded`); 404 for an unknown product. These errors are pages |
+
+mod account;
+mod answer;
+mod basket;
+mod catalog;
+mod clock;
+mod limiter;
+mod purchase;
+mod request;
+mod routes;
+mod seed;
+mod shop;
+mod stats;
+mod token;
+
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use tokio::sync::oneshot;
+
+use crate::shop::Shop;
+
+/// How long open connections may take to finish after the shutdown began.
+const CLOSING_TIME: Duration = Duration::from_secs(2);
 
 /// What the shop starts with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,16 +143,36 @@ impl Default for Options {
 }
 
 /// The shop as an axum router.
-pub fn router(_options: Options) -> axum::Router {
-    axum::Router::new().route("/health", axum::routing::get(async || r#"{"status":"ok"}"#))
+pub fn router(options: Options) -> axum::Router {
+    let shop = Arc::new(Shop::open(&options));
+    let observe = axum::middleware::from_fn_with_state(Arc::clone(&shop), stats::observe);
+    routes::table().layer(observe).with_state(shop)
 }
 
-/// Serves the shop on `listener` until `shutdown` completes. Fails when the listener does.
+/// Serves the shop on `listener` until `shutdown` completes, then gives open connections two seconds to finish.
+/// Fails when the listener does.
 pub async fn serve(
     listener: tokio::net::TcpListener,
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    axum::serve(listener, router(options)).with_graceful_shutdown(shutdown).await?;
-    Ok(())
+    let listener = listener.tap_io(|stream| {
+        // A connection that went away between accept and here answers with an error when it is read.
+        let _ = stream.set_nodelay(true);
+    });
+    let (closing, closed) = oneshot::channel();
+    let shutdown = async move {
+        shutdown.await;
+        // The other end waits until the server has ended.
+        let _ = closing.send(());
+    };
+    let deadline = async move {
+        if closed.await.is_ok() {
+            tokio::time::sleep(CLOSING_TIME).await;
+        }
+    };
+    tokio::select! {
+        ended = axum::serve(listener, router(options)).with_graceful_shutdown(shutdown) => Ok(ended?),
+        () = deadline => Ok(()),
+    }
 }
