@@ -24,7 +24,11 @@ impl AllowList {
         Self {
             entries: options.allow.clone(),
             all: options.allow_all,
-            blocked_hosts: options.blocked_hosts.iter().map(|host| bare(&host.to_ascii_lowercase()).to_owned()).collect(),
+            blocked_hosts: options
+                .blocked_hosts
+                .iter()
+                .map(|host| bare(&host.to_ascii_lowercase()).to_owned())
+                .collect(),
             blocked_networks: options.blocked_networks.clone(),
             own: Mutex::default(),
         }
@@ -55,11 +59,19 @@ impl AllowList {
             return Err(Failure::new(Cause::Denied, 1110, format!("{ip} is in a blocked network")));
         }
         if self.is_own(ip, address.port()) {
-            return Err(Failure::new(Cause::Denied, 1000, format!("{ip}:{} is a listener of the engine itself", address.port())));
+            return Err(Failure::new(
+                Cause::Denied,
+                1000,
+                format!("{ip}:{} is a listener of the engine itself", address.port()),
+            ));
         }
         if self.all {
             let metadata = is_metadata(ip) || is_metadata(address.ip());
-            return if metadata { Err(self.refused(key, &format!("leads to the link-local address {ip}"))) } else { Ok(()) };
+            return if metadata {
+                Err(self.refused(key, &format!("leads to the link-local address {ip}")))
+            } else {
+                Ok(())
+            };
         }
         let named = |entry: &AllowEntry| match entry {
             AllowEntry::Network { net, port } => {
@@ -79,7 +91,10 @@ impl AllowList {
         if !special || origins.any(|origin| covers(origin, ip)) {
             return Ok(());
         }
-        Err(self.refused(key, &format!("leads to the special address {ip} (add `private = true` to its entry to allow that)")))
+        Err(self.refused(
+            key,
+            &format!("leads to the special address {ip} (add `private = true` to its entry to allow that)"),
+        ))
     }
 
     /// A Host header of its own must name an allowed origin too.
@@ -125,7 +140,8 @@ impl AllowList {
     fn refused(&self, key: &Key, why: &str) -> Failure {
         let host = if key.host.contains(':') { format!("[{}]", key.host) } else { key.host.clone() };
         let origin = format!("{}://{host}:{}", key.scheme(), key.port);
-        let hint = if self.all || why != "is not allowed" { String::new() } else { format!(": add `{origin}` to `allow`") };
+        let hint =
+            if self.all || why != "is not allowed" { String::new() } else { format!(": add `{origin}` to `allow`") };
         Failure::new(Cause::Denied, 1000, format!("{origin} {why}{hint}"))
     }
 }
@@ -164,7 +180,8 @@ fn authority(header: &str, default: u16) -> Option<(String, u16)> {
     }
     let url = url::Url::parse(&format!("http://{header}/")).ok()?;
     let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']');
-    let explicit = header.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    let explicit =
+        header.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
     let port = if explicit { url.port_or_known_default()? } else { default };
     Some((bare(host).to_owned(), port))
 }
@@ -197,8 +214,10 @@ fn is_special(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
-            matches!((a, b, c), (0 | 10 | 127 | 224..=255, ..) | (100, 64..=127, _) | (192, 0, 0 | 2) | (198, 18 | 19, _))
-                || v4.is_link_local()
+            matches!(
+                (a, b, c),
+                (0 | 10 | 127 | 224..=255, ..) | (100, 64..=127, _) | (192, 0, 0 | 2) | (198, 18 | 19, _)
+            ) || v4.is_link_local()
                 || v4.is_private()
                 || v4.is_documentation()
         }

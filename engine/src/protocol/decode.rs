@@ -15,7 +15,12 @@ const LAYERS: usize = 4;
 pub(super) fn body(headers: &HeaderMap, body: &Bytes, most: u64) -> Result<Bytes, Failure> {
     let lines = headers.get_all(CONTENT_ENCODING).iter();
     let names: Vec<String> = lines
-        .flat_map(|line| String::from_utf8_lossy(line.as_bytes()).split(',').map(|name| name.trim().to_ascii_lowercase()).collect::<Vec<_>>())
+        .flat_map(|line| {
+            String::from_utf8_lossy(line.as_bytes())
+                .split(',')
+                .map(|name| name.trim().to_ascii_lowercase())
+                .collect::<Vec<_>>()
+        })
         .filter(|name| !name.is_empty() && name != "identity")
         .collect();
     if names.len() > LAYERS {
@@ -37,7 +42,8 @@ fn layer(name: &str, body: &Bytes, most: u64) -> Result<Bytes, Failure> {
         "deflate" => read(name, flate2::read::DeflateDecoder::new(source), most),
         "br" => read(name, brotli_decompressor::Decompressor::new(source, 4096), most),
         "zstd" => {
-            let mut decoder = zstd::stream::read::Decoder::with_buffer(source).map_err(|error| bad(name, &error.to_string()))?;
+            let mut decoder =
+                zstd::stream::read::Decoder::with_buffer(source).map_err(|error| bad(name, &error.to_string()))?;
             // RFC 9659: windows beyond 8 MiB must not be used on the web.
             decoder.window_log_max(23).map_err(|error| bad(name, &error.to_string()))?;
             read(name, decoder, most)
@@ -50,7 +56,11 @@ fn read(name: &str, decoder: impl Read, most: u64) -> Result<Bytes, Failure> {
     let mut decoded = Vec::new();
     decoder.take(most.saturating_add(1)).read_to_end(&mut decoded).map_err(|error| bad(name, &error.to_string()))?;
     if decoded.len() as u64 > most {
-        return Err(Failure::new(Cause::TooLarge, 1000, format!("the decoded body is larger than {most} bytes (`max_body`)")));
+        return Err(Failure::new(
+            Cause::TooLarge,
+            1000,
+            format!("the decoded body is larger than {most} bytes (`max_body`)"),
+        ));
     }
     Ok(decoded.into())
 }

@@ -198,7 +198,9 @@ mod tests {
             let text = challenge.answer(&mufasa(), "GET", "/dir/index.html", 1, client_nonce);
             fields(text.strip_prefix("Digest ").expect("the scheme"))
         };
-        let of = |fields: &[(String, String)], name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, v)| v.clone());
+        let of = |fields: &[(String, String)], name: &str| {
+            fields.iter().find(|(key, _)| key == name).map(|(_, v)| v.clone())
+        };
         let md5 = answer("MD5");
         assert_eq!(of(&md5, "response").as_deref(), Some("8ca523f5e9506fed4657c9700eebdbec"));
         assert_eq!((of(&md5, "nc").as_deref(), of(&md5, "opaque").as_deref()), (Some("00000001"), Some(opaque)));

@@ -189,7 +189,8 @@ impl<'a> Hop<'a> {
     /// The exchange with its times, the body decoded, the connection given back.
     fn land(mut self, done: Result<(), Failure>) -> Landed {
         let ended = clock::now();
-        let mut exchange = Exchange { failure: done.err(), transferred: self.transferred, tls: self.tls, ..Exchange::default() };
+        let mut exchange =
+            Exchange { failure: done.err(), transferred: self.transferred, tls: self.tls, ..Exchange::default() };
         if let Some(flight) = self.flight.take() {
             flight.times(&mut self.phases, ended);
             if self.status > 0 {
@@ -249,13 +250,16 @@ impl Flight {
         }
         let mut request = http::Request::new(body);
         *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = if http2 || self.link.absolute { prepared.absolute.clone() } else { prepared.path.clone() };
+        *request.uri_mut() =
+            if http2 || self.link.absolute { prepared.absolute.clone() } else { prepared.path.clone() };
         *request.headers_mut() = prepared.headers.clone();
         let headers = request.headers_mut();
         extra.add_to(headers);
         if self.link.absolute {
             if let Some(text) = user.shared().options().proxy.as_ref().and_then(proxy::authorization) {
-                headers.extend(prepared::value("proxy-authorization", &text).ok().map(|value| (PROXY_AUTHORIZATION, value)));
+                headers.extend(
+                    prepared::value("proxy-authorization", &text).ok().map(|value| (PROXY_AUTHORIZATION, value)),
+                );
             }
         }
         let answer = match &mut self.link.sender {

@@ -19,8 +19,13 @@ impl Jar {
     pub(super) fn header(&self, prepared: &Prepared) -> Option<HeaderValue> {
         let jar = self.lock();
         let store = jar.as_deref()?;
-        let own: Vec<&str> =
-            prepared.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(';')).collect();
+        let own: Vec<&str> = prepared
+            .headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|all| all.split(';'))
+            .collect();
         let own: Vec<&str> = own.into_iter().map(str::trim).filter(|pair| !pair.is_empty()).collect();
         let named = |name: &str| own.iter().any(|pair| pair.split('=').next() == Some(name));
         let mut kept = store.matches(&prepared.url);
@@ -42,7 +47,9 @@ impl Jar {
     /// Keeps what a response sets.
     pub(super) fn learn(&self, url: &Url, headers: &HeaderMap) {
         if headers.contains_key(SET_COOKIE) {
-            for line in headers.get_all(SET_COOKIE).iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()) {
+            for line in
+                headers.get_all(SET_COOKIE).iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
+            {
                 self.set(url, line);
             }
         }

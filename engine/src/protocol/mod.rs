@@ -9,6 +9,7 @@ mod body;
 mod classify;
 mod client;
 mod connect;
+mod content;
 mod debug;
 mod decode;
 mod digest;

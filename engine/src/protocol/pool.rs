@@ -60,7 +60,13 @@ impl Pool {
     }
 
     /// A free connection, or the right to open one, or what to wait for.
-    pub(super) fn take(&self, key: &Arc<Key>, limit: usize, waited: Option<OwnedSemaphorePermit>, reuse: bool) -> Place {
+    pub(super) fn take(
+        &self,
+        key: &Arc<Key>,
+        limit: usize,
+        waited: Option<OwnedSemaphorePermit>,
+        reuse: bool,
+    ) -> Place {
         let mut state = self.lock();
         let generation = state.generation;
         let host = state.host(key);
@@ -120,7 +126,7 @@ impl Pool {
         let open = matches!(&link.sender, Sender::Http1(sender) if !sender.is_closed());
         let mut state = self.lock();
         if open && state.generation == slot.generation {
-            state.host(key).idle.push(link);
+            state.host(key).idle.push(Link { used: true, ..link });
         }
         drop(state);
         drop(slot);
@@ -148,8 +154,16 @@ impl State {
                 self.hosts.remove(0);
             }
             // Clear text without prior knowledge is HTTP/1.1 for certain.
-            let only_http1 = key.version == Some(crate::plan::http::HttpVersion::Http1) || (!key.secure && key.version.is_none());
-            self.hosts.push(Host { key: key.clone(), idle: Vec::new(), shared: None, slots: None, opening: None, only_http1 });
+            let only_http1 =
+                key.version == Some(crate::plan::http::HttpVersion::Http1) || (!key.secure && key.version.is_none());
+            self.hosts.push(Host {
+                key: key.clone(),
+                idle: Vec::new(),
+                shared: None,
+                slots: None,
+                opening: None,
+                only_http1,
+            });
             self.hosts.len() - 1
         });
         &mut self.hosts[at]
@@ -171,5 +185,11 @@ impl Host {
 
 /// Another handle to the same HTTP/2 connection.
 fn another(link: &Link, sender: &http2::SendRequest<Outgoing>) -> Link {
-    Link { sender: Sender::Http2(sender.clone()), marks: link.marks.clone(), tls: link.tls, used: link.used, absolute: link.absolute }
+    Link {
+        sender: Sender::Http2(sender.clone()),
+        marks: link.marks.clone(),
+        tls: link.tls,
+        used: link.used,
+        absolute: link.absolute,
+    }
 }

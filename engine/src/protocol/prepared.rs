@@ -83,7 +83,14 @@ impl Prepared {
     }
 
     /// The next hop: another url, perhaps another method, and no body then.
-    pub(super) fn next(&self, url: Url, method: Method, headers: HeaderMap, body: Body, shared: &Shared) -> Result<Self, Failure> {
+    pub(super) fn next(
+        &self,
+        url: Url,
+        method: Method,
+        headers: HeaderMap,
+        body: Body,
+        shared: &Shared,
+    ) -> Result<Self, Failure> {
         let (mut url, mut headers) = (url, headers);
         credentials(&mut url, &mut headers)?;
         headers.remove(HOST);

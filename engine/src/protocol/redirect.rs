@@ -1,8 +1,8 @@
 //! Where a redirect leads: method, body and headers of the next hop.
 
 use http::header::{
-    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE, COOKIE, LOCATION,
-    PROXY_AUTHORIZATION,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE, COOKIE,
+    LOCATION, PROXY_AUTHORIZATION,
 };
 use http::{HeaderMap, Method};
 use url::Url;
@@ -29,7 +29,9 @@ pub(super) fn next(
 fn target(prepared: &Prepared, location: &[u8]) -> Result<Url, Failure> {
     let text = String::from_utf8_lossy(location);
     let url = prepared.url.join(text.trim());
-    let url = url.map_err(|error| Failure::new(Cause::Protocol, 1000, format!("redirect to an invalid url `{text}`: {error}")))?;
+    let url = url.map_err(|error| {
+        Failure::new(Cause::Protocol, 1000, format!("redirect to an invalid url `{text}`: {error}"))
+    })?;
     match url.scheme() {
         "http" | "https" => Ok(url),
         scheme => Err(Failure::new(Cause::Protocol, 1000, format!("redirect to the unsupported scheme `{scheme}`"))),

@@ -37,7 +37,14 @@ impl Response {
     }
 
     fn unsent(exchange: Exchange, url: String) -> Self {
-        Self { exchange, earlier: Vec::new(), url, headers: HeaderMap::new(), body: Bytes::new(), held: Held::default() }
+        Self {
+            exchange,
+            earlier: Vec::new(),
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            held: Held::default(),
+        }
     }
 
     /// 0 when no valid response came.

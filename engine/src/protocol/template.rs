@@ -25,7 +25,8 @@ pub(super) fn expand(
         return Err(invalid(1000, format!("unsupported scheme `{}`: write http or https", url.scheme())));
     }
     if !query.is_empty() {
-        let added: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let added: Vec<String> =
+            query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let all = url.query().filter(|q| !q.is_empty()).map(str::to_owned).into_iter().chain(added);
         let all = all.collect::<Vec<_>>().join("&");
         url.set_query(Some(&all));
@@ -111,17 +112,32 @@ mod tests {
 
     #[test]
     fn placeholders_query_and_base() {
-        assert_eq!(sent("http://a.test/items/{id}", &[("id", "a/b ü")], &[]).as_deref(), Ok("http://a.test/items/a%2Fb%20%C3%BC"));
-        assert_eq!(sent("/items?x=1", &[], &[("q", "a&b"), ("r", "")]).as_deref(), Ok("https://shop.test/items?x=1&q=a%26b&r="));
-        assert_eq!(sent("items/{a}{b}", &[("a", "1"), ("b", "2")], &[]).as_deref(), Ok("https://shop.test/api/items/12"));
+        assert_eq!(
+            sent("http://a.test/items/{id}", &[("id", "a/b ü")], &[]).as_deref(),
+            Ok("http://a.test/items/a%2Fb%20%C3%BC")
+        );
+        assert_eq!(
+            sent("/items?x=1", &[], &[("q", "a&b"), ("r", "")]).as_deref(),
+            Ok("https://shop.test/items?x=1&q=a%26b&r=")
+        );
+        assert_eq!(
+            sent("items/{a}{b}", &[("a", "1"), ("b", "2")], &[]).as_deref(),
+            Ok("https://shop.test/api/items/12")
+        );
         assert_eq!(sent("/q?f={\"a\":1}", &[], &[]).as_deref(), Ok("https://shop.test/q?f={%22a%22:1}"));
     }
 
     #[test]
     fn mistakes_are_named() {
         assert_eq!(sent("/{id}", &[], &[]), Err((1020, "placeholder `{id}` of `/{id}` has no value".into())));
-        assert_eq!(sent("ftp://a.test/", &[], &[]), Err((1000, "unsupported scheme `ftp`: write http or https".into())));
-        assert_eq!(sent("http://u:p@a.test:bad/", &[], &[]), Err((1020, "invalid url `http://****:****@a.test:bad/`: invalid port number".into())));
+        assert_eq!(
+            sent("ftp://a.test/", &[], &[]),
+            Err((1000, "unsupported scheme `ftp`: write http or https".into()))
+        );
+        assert_eq!(
+            sent("http://u:p@a.test:bad/", &[], &[]),
+            Err((1020, "invalid url `http://****:****@a.test:bad/`: invalid port number".into()))
+        );
         let alone = expand("/x", &[], &[], None).expect_err("no base");
         assert_eq!((alone.code, alone.cause), (1020, Cause::Invalid));
     }

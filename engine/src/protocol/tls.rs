@@ -32,11 +32,7 @@ impl TlsSet {
             _ => anyhow::bail!("tls: a client certificate needs both `certificate` and `key`"),
         };
         let config = |protocols: &[&[u8]]| configuration(verifier.clone(), identity.as_ref(), protocols);
-        Ok(Self {
-            either: config(&[b"h2", b"http/1.1"])?,
-            http1: config(&[b"http/1.1"])?,
-            http2: config(&[b"h2"])?,
-        })
+        Ok(Self { either: config(&[b"h2", b"http/1.1"])?, http1: config(&[b"http/1.1"])?, http2: config(&[b"h2"])? })
     }
 
     /// The configuration that offers this version, or both.
@@ -81,7 +77,8 @@ fn identity(certificate: &Path, key: &Path) -> anyhow::Result<Identity> {
 
 fn certificates(file: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
     let read = CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let chain = read.map_err(|error| anyhow::anyhow!("tls: cannot read certificates of {}: {error}", file.display()))?;
+    let chain =
+        read.map_err(|error| anyhow::anyhow!("tls: cannot read certificates of {}: {error}", file.display()))?;
     anyhow::ensure!(!chain.is_empty(), "tls: {} holds no certificate: write PEM", file.display());
     Ok(chain)
 }
