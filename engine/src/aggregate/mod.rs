@@ -29,6 +29,9 @@ pub use snapshot::{Series, Snapshot};
 pub use statistic::Statistic;
 pub use trend::Trend;
 
+/// rustc-hash's own alias needs its feature `std`, which would have wasmtime's compiler built a second time.
+type FxHashMap<K, V> = std::collections::HashMap<K, V, rustc_hash::FxBuildHasher>;
+
 /// A metric of the run, by number: the same in all shards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MetricId(pub u32);

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use super::FxHashMap;
 
 use super::exchanges::{ExchangeKey, ExchangeSink, Outcome};
 use super::sink::Sink;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustc_hash::FxHashMap;
+use super::FxHashMap;
 
 use super::exchanges::TRENDS;
 use super::{ExchangeSink, JourneyFailure, Metric, Outcome, Second, Selector, Sink, Statistic, builtin};
