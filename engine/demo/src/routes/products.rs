@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Refusal};
@@ -17,13 +18,29 @@ pub(crate) const FOUND: usize = 20;
 const PER_PAGE: usize = 20;
 const MOST_PER_PAGE: usize = 100;
 
+#[derive(Serialize)]
+pub(crate) struct Listing {
+    items: Vec<Product>,
+    page: usize,
+    per_page: usize,
+    total: usize,
+    pages: usize,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Found {
+    query: String,
+    items: Vec<Product>,
+    total: usize,
+}
+
 type Parameters = Query<HashMap<String, String>>;
 
 pub(crate) async fn categories() -> Json<Value> {
     Json(json!({ "items": CATEGORIES }))
 }
 
-pub(crate) async fn list(State(shop): State<Arc<Shop>>, Query(given): Parameters) -> Answer<Json<Value>> {
+pub(crate) async fn list(State(shop): State<Arc<Shop>>, Query(given): Parameters) -> Answer<Json<Listing>> {
     let invalid = || Refusal::bad_request("invalid_page", "page is 1 or more, per_page is 1 to 100");
     let number = |name: &str, default: usize| {
         given.get(name).map_or(Ok(default), |text| text.parse::<usize>().map_err(|_| invalid()))
@@ -35,15 +52,14 @@ pub(crate) async fn list(State(shop): State<Arc<Shop>>, Query(given): Parameters
     let skip = (page - 1).saturating_mul(per_page);
     let found = shop.catalog.page(given.get("category").map(String::as_str), skip, per_page);
     let pages = found.total.div_ceil(per_page);
-    let (items, total) = (found.items, found.total);
-    Ok(Json(json!({ "items": items, "page": page, "per_page": per_page, "total": total, "pages": pages })))
+    Ok(Json(Listing { items: found.items, page, per_page, total: found.total, pages }))
 }
 
-pub(crate) async fn search(State(shop): State<Arc<Shop>>, Query(given): Parameters) -> Answer<Json<Value>> {
-    let text = given.get("q").filter(|text| !text.is_empty());
-    let text = text.ok_or(Refusal::bad_request("missing_query", "say what to look for in the parameter q"))?;
-    let found = shop.catalog.search(text, FOUND);
-    Ok(Json(json!({ "query": text, "items": found.items, "total": found.total })))
+pub(crate) async fn search(State(shop): State<Arc<Shop>>, Query(mut given): Parameters) -> Answer<Json<Found>> {
+    let query = given.remove("q").filter(|text| !text.is_empty());
+    let query = query.ok_or(Refusal::bad_request("missing_query", "say what to look for in the parameter q"))?;
+    let found = shop.catalog.search(&query, FOUND);
+    Ok(Json(Found { query, items: found.items, total: found.total }))
 }
 
 pub(crate) async fn detail(State(shop): State<Arc<Shop>>, Path(id): Path<String>) -> Answer<Json<Product>> {
