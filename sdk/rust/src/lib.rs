@@ -14,6 +14,36 @@
 //!
 //! Build it for `wasm32-wasip2` as a `cdylib`, name it in a plan (`journey = "hello.wasm"`), and run the plan.
 //!
+//! A user may have state, tasks by weight and think time:
+//!
+//! ```
+//! use throng_sdk::prelude::*;
+//!
+//! struct Shop { token: String }
+//!
+//! #[journey(wait = between(1.0, 3.0))]
+//! impl Shop {
+//!     fn setup() -> Vec<u32> { vec![7, 8] }
+//!     fn start(items: &Vec<u32>) -> Result<Self> {
+//!         let r = post("/login").json(&json!({ "first": items.first() }))?.send();
+//!         Ok(Self { token: r.pointer("/token").context("no token")? })
+//!     }
+//!     #[task(3)]
+//!     async fn browse(&mut self, items: &Vec<u32>) {
+//!         join_all(items.iter().map(|id| get("/items/{id}").param("id", id).start())).await;
+//!     }
+//!     #[task]
+//!     fn buy(&mut self) -> Result {
+//!         post("/orders").bearer(&self.token).send().success()?;
+//!         Ok(())
+//!     }
+//!     #[scenario("admin")]
+//!     fn administer() { get("/admin").hit(); }
+//!     fn stop(&mut self) { post("/logout").bearer(&self.token).hit(); }
+//!     fn plan() -> &'static str { r#"{ "thresholds": { "checks": ["rate > 0.99"] } }"# }
+//! }
+//! ```
+//!
 //! [`macro@journey`] goes on a function, a module or an `impl` block; with the two last, a journey may also have `setup`,
 //! `start`, `stop`, `teardown` and `plan`, weighted tasks, and a function for each scenario.
 #![deny(missing_docs)]

@@ -47,7 +47,8 @@ fn state(journey: &Journey) -> TokenStream {
 
 fn export(stage: &str, result: TokenStream, body: &TokenStream) -> TokenStream {
     let (stage, export) = (format_ident!("{stage}"), format_ident!("export_{stage}"));
-    let result = if result.is_empty() { quote!(::std::string::String) } else { quote!(::core::result::Result<#result>) };
+    let result =
+        if result.is_empty() { quote!(::std::string::String) } else { quote!(::core::result::Result<#result>) };
     quote! {
         impl ::throng_sdk::stage::#stage::Guest for Exports {
             fn #stage() -> #result { #body }

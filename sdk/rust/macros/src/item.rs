@@ -114,7 +114,9 @@ impl Function {
         }) {
             match &*input.ty {
                 Type::Reference(reference) if data.is_none() => data = Some((*reference.elem).clone()),
-                ty => return Err(syn::Error::new_spanned(ty, "the one parameter is what setup returned: write `&Type`")),
+                ty => {
+                    return Err(syn::Error::new_spanned(ty, "the one parameter is what setup returned: write `&Type`"));
+                }
             }
         }
         Ok(Self { role, path, is_async: sig.asyncness.is_some(), receiver, data, returns })
