@@ -17,4 +17,5 @@ pub mod plan;
 pub mod protocol;
 pub mod sample;
 pub mod schedule;
+pub mod threshold;
 pub mod vu;

@@ -4,6 +4,7 @@ mod aggregator;
 pub mod builtin;
 mod exchanges;
 mod histogram;
+pub mod overload;
 mod recorder;
 mod registry;
 mod rows;

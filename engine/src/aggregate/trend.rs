@@ -194,6 +194,3 @@ impl Trend {
         self.exact.capacity() * size_of::<f64>() + buckets
     }
 }
-
-#[cfg(test)]
-mod tests;

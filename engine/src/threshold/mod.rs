@@ -1,0 +1,13 @@
+//! A threshold times a snapshot is a verdict. Everything here is a function of values: no clock, no I/O.
+
+mod error;
+mod judge;
+mod parse;
+mod validate;
+mod watch;
+
+pub use error::ThresholdError;
+pub use judge::{Outcome, Verdict, judge, judge_all, rests_on_time};
+pub use parse::{Operator, Threshold, parse};
+pub use validate::{KNOWN_TAGS, validate};
+pub use watch::{INTERVAL, abort};
