@@ -117,10 +117,10 @@ pub fn parse(spec: &ThresholdSpec) -> Result<Threshold, ThresholdError> {
 }
 
 fn parse_expression(text: &str) -> Result<(Statistic, Operator, f64, &'static str), ThresholdError> {
-    let wrong = ThresholdError::expression;
+    let wrong = |message: String, instead| ThresholdError::expression(message, instead);
     let text = text.trim();
     if text.contains("&&") || text.contains("||") {
-        return Err(wrong("a threshold is one comparison: make each part a threshold of its own", None));
+        return Err(wrong("a threshold is one comparison: make each part a threshold of its own".to_owned(), None));
     }
     let Some(at) = text.find(['<', '>', '=', '!']) else {
         let instead = (!text.is_empty()).then(|| format!("{text} < 500"));
