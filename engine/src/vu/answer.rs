@@ -9,6 +9,8 @@ pub(crate) struct Answer {
     pub(crate) response: Response,
     /// Its status is one that was expected.
     pub(crate) ok: bool,
+    /// The request asked for `await-verdict`.
+    pub(crate) awaited: bool,
     /// How it is recorded, where that waits for `judge`.
     pub(crate) unjudged: Option<Sample>,
 }
@@ -16,31 +18,29 @@ pub(crate) struct Answer {
 impl Answer {
     /// The answer to a request, its sample recorded unless it waits for a verdict.
     pub(crate) fn new(response: Response, sample: Sample, user: &Persona) -> Self {
-        let ok = sample.expects(response.exchange.status);
+        let expected = sample.expects(response.exchange.status);
+        let ok = expected.unwrap_or(response.exchange.status != 0);
+        let awaited = sample.await_verdict;
         let unjudged = if sample.await_verdict {
             Some(sample)
         } else {
-            user.record(&sample, &response, ok);
+            user.record(&sample, &response, expected);
             None
         };
-        Self { response, ok, unjudged }
+        Self { response, ok, awaited, unjudged }
     }
 
     /// The verdict; none but the first counts. False when none was waited for.
     pub(crate) fn judge(&mut self, passed: bool, user: &Persona) -> bool {
         let Some(sample) = self.unjudged.take() else { return false };
-        user.record(&sample, &self.response, passed);
+        user.record(&sample, &self.response, Some(passed));
         true
     }
 
     /// Nobody can judge it any more: its status decides.
     pub(crate) fn settle(&mut self, user: &Persona) {
-        let ok = self.ok;
-        self.judge(ok, user);
-    }
-
-    /// Bytes that it holds.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.response.body.len() as u64
+        if let Some(sample) = self.unjudged.take() {
+            user.record(&sample, &self.response, sample.expects(self.response.exchange.status));
+        }
     }
 }

@@ -10,7 +10,7 @@ use wit_parser::Resolve;
 
 /// The contract, as guests see it.
 pub(crate) const LOAD_WIT: &str = include_str!("../../../wit/load.wit");
-const POLL_WIT: &str = include_str!("../../../wit/deps/io/poll.wit");
+pub(crate) const POLL_WIT: &str = include_str!("../../../wit/deps/io/poll.wit");
 
 /// Everything that a journey may export, and its type.
 const STAGES: [(&str, &str); 6] = [

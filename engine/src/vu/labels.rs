@@ -57,6 +57,12 @@ impl Labels {
         Self { fixed, own: TagSet::new(), generation: 0, paths: vec![root], here: 0, open: Vec::new() }
     }
 
+    /// The user serves another scenario.
+    pub(crate) fn settle(&mut self, fixed: Arc<TagSet>) {
+        self.fixed = fixed;
+        self.generation += 1;
+    }
+
     /// Where the user is now.
     pub(crate) fn place(&self) -> Place {
         Place { generation: self.generation, path: self.here }

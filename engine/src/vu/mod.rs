@@ -4,6 +4,7 @@ mod answer;
 mod basics;
 mod cache;
 mod component;
+mod expectation;
 mod flight;
 mod host;
 mod labels;
@@ -124,3 +125,6 @@ impl ScenarioLive {
 
 /// The live state of all scenarios, by their number in the plan.
 pub type Live = Arc<[ScenarioLive]>;
+
+#[cfg(test)]
+mod tests;

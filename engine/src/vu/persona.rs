@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::expectation::Expectation;
 use super::flight::Pending;
 use super::labels::Labels;
 use super::prepared::Sample;
@@ -10,7 +11,7 @@ use super::run::Run;
 use super::speech::Speech;
 use crate::aggregate::{Recorder, TagsId};
 use crate::clock::{self, Instant};
-use crate::protocol::{Client, Expect, Response};
+use crate::protocol::{Client, Response};
 use crate::sample::{Cause, Exchange, Failure, Phases};
 
 /// One user.
@@ -23,10 +24,8 @@ pub(crate) struct Persona {
     pub(crate) recorder: Recorder,
     pub(crate) labels: Labels,
     pub(crate) speech: Speech,
-    pub(crate) expect: Option<Arc<Expect>>,
+    pub(crate) expect: Expectation,
     pub(crate) iteration: Iteration,
-    /// Response bytes held.
-    pub(crate) held: u64,
     pub(crate) warned_leave: bool,
 }
 
@@ -53,6 +52,15 @@ impl Iteration {
 }
 
 impl Persona {
+    /// The user serves this scenario from now on.
+    pub(crate) fn serve(&mut self, scenario: usize) {
+        if self.scenario != Some(scenario) {
+            self.scenario = Some(scenario);
+            self.labels.settle(self.run.tags[scenario].clone());
+            self.speech = self.speech.renamed(source(self.id, &self.run.basics.plan.scenarios[scenario].name));
+        }
+    }
+
     /// Notes that an exchange ended now.
     pub(crate) fn arrived(&mut self, tags: TagsId) {
         self.iteration.exchanges += 1;
@@ -60,11 +68,11 @@ impl Persona {
     }
 
     /// Records an exchange and the redirects before it.
-    pub(crate) fn record(&self, sample: &Sample, response: &Response, passed: bool) {
+    pub(crate) fn record(&self, sample: &Sample, response: &Response, passed: Option<bool>) {
         for (_, hop) in &response.earlier {
-            self.recorder.exchange(sample.tags, hop, Some(sample.expects(hop.status)));
+            self.recorder.exchange(sample.tags, hop, sample.expects(hop.status));
         }
-        self.recorder.exchange(sample.tags, &response.exchange, Some(passed));
+        self.recorder.exchange(sample.tags, &response.exchange, passed);
     }
 
     /// Records an exchange that was given up under way: so far it took this long.
@@ -73,7 +81,7 @@ impl Persona {
         let failure = Some(Failure::new(Cause::Cancelled, 1000, "the journey dropped it, or its iteration ended"));
         let phases = Phases { waiting, ..Phases::default() };
         let exchange = Exchange { phases, failure, ..Exchange::default() };
-        self.recorder.exchange(pending.sample.tags, &exchange, Some(false));
+        self.recorder.exchange(pending.sample.tags, &exchange, pending.sample.expects(0));
     }
 
     /// Ends the innermost step; false when none is open.
@@ -91,4 +99,9 @@ impl Persona {
     pub(crate) fn slept(&mut self, since: Instant) {
         self.iteration.asleep += clock::now().saturating_duration_since(since);
     }
+}
+
+/// How a user's lines in the log begin.
+pub(crate) fn source(id: u32, scenario: &str) -> String {
+    format!("vu {id} {scenario}")
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::expectation::Expectation;
 use super::labels::Place;
 use super::persona::Persona;
 use crate::aggregate::TagsId;
-use crate::protocol::{Expect, Request};
+use crate::protocol::Request;
 
 /// Places whose tags a request remembers; a journey sends one request from one or two.
 const REMEMBERED: usize = 4;
@@ -16,7 +17,7 @@ pub(crate) struct Prepared {
     pub(crate) request: Arc<Request>,
     name: Option<Box<str>>,
     tags: Vec<(String, String)>,
-    pub(crate) expect: Option<Arc<Expect>>,
+    pub(crate) expect: Expectation,
     pub(crate) await_verdict: bool,
     interned: Vec<(Place, TagsId)>,
 }
@@ -25,17 +26,14 @@ pub(crate) struct Prepared {
 #[derive(Clone)]
 pub(crate) struct Sample {
     pub(crate) tags: TagsId,
-    expect: Option<Arc<Expect>>,
+    expect: Expectation,
     pub(crate) await_verdict: bool,
 }
 
 impl Sample {
-    /// Whether this status counts as success.
-    pub(crate) fn expects(&self, status: u16) -> bool {
-        match &self.expect {
-            Some(expect) => expect.matches(status),
-            None => (200..400).contains(&status),
-        }
+    /// Whether this status counts as a success; none where nothing is expected.
+    pub(crate) fn expects(&self, status: u16) -> Option<bool> {
+        self.expect.of(status)
     }
 }
 
@@ -45,7 +43,7 @@ impl Prepared {
             request: Arc::new(request),
             name: None,
             tags: Vec::new(),
-            expect: None,
+            expect: Expectation::default(),
             await_verdict: false,
             interned: Vec::new(),
         }
@@ -87,7 +85,7 @@ impl Prepared {
             self.interned.push((place, tags));
             tags
         });
-        let expect = self.expect.clone().or_else(|| user.expect.clone());
+        let expect = self.expect.or(&user.expect);
         Sample { tags, expect, await_verdict: self.await_verdict }
     }
 

@@ -11,7 +11,7 @@ use super::limits::{self, Guard};
 use super::settings::Settings;
 use super::state::State;
 use super::{cache, component, host, refused};
-use crate::plan::{Executor, Limits, Plan};
+use crate::plan::{Limits, Plan};
 
 /// Which of the optional exports a journey has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Program {
     /// As `load`, of bytes; `name` stands in messages.
     pub fn compile(name: &str, file: &[u8], plan: &Plan) -> Result<Arc<Self>> {
         let fresh = plan.scenarios.iter().any(|scenario| scenario.fresh);
-        let settings = Settings::here(users(plan), fresh);
+        let settings = Settings::here(plan.max_vus(), fresh);
         let engine = Engine::new(&settings.config(&plan.limits)).map_err(plain)?;
         let bytes = component::component(name, file)?;
         let component = cache::Cache::of_user().component(&engine, &bytes).with_context(|| name.to_owned())?;
@@ -125,22 +125,6 @@ impl Program {
         meter.watch(&mut store, self.limits.cpu);
         store
     }
-}
-
-/// Users of all scenarios at once, at most.
-fn users(plan: &Plan) -> u64 {
-    let most = |executor: &Executor| match executor {
-        Executor::SharedIterations { vus, .. }
-        | Executor::PerVuIterations { vus, .. }
-        | Executor::ConstantVus { vus, .. } => u64::from(*vus),
-        Executor::RampingVus { start_vus, stages, .. } => {
-            stages.iter().map(|stage| stage.target).chain([u64::from(*start_vus)]).max().unwrap_or(0)
-        }
-        Executor::ConstantArrivalRate { max_vus, .. } | Executor::RampingArrivalRate { max_vus, .. } => {
-            u64::from(*max_vus)
-        }
-    };
-    plan.scenarios.iter().map(|scenario| most(&scenario.executor)).sum()
 }
 
 /// wasmtime's error as this crate's.

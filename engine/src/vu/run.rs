@@ -10,7 +10,7 @@ use super::meeting::Meetings;
 use super::program::Program;
 use super::storage::Storage;
 use super::tables::Tables;
-use crate::aggregate::{MetricId, Recorder, Registry};
+use crate::aggregate::{Recorder, Registry};
 use crate::clock::{self, Instant};
 use crate::protocol;
 use crate::sample::TagSet;
@@ -29,10 +29,10 @@ pub(crate) struct Run {
     pub(crate) tables: Tables,
     pub(crate) storage: Storage,
     pub(crate) meetings: Meetings,
+    /// Why the journey marked the run as failed.
+    pub(crate) marked: OnceLock<String>,
     pub(crate) setup_data: OnceLock<String>,
     pub(crate) began: OnceLock<Instant>,
-    /// `http_req_response`
-    pub(crate) response: MetricId,
     /// The plan's tags and each scenario's, with its name.
     pub(crate) tags: Vec<Arc<TagSet>>,
 }

@@ -26,6 +26,11 @@ impl Speech {
         Self(Arc::new(Inner { log, source, limit, spent: Mutex::new(None) }))
     }
 
+    /// Under another name, with an allowance of its own.
+    pub(crate) fn renamed(&self, source: String) -> Self {
+        Self::new(self.0.log.clone(), source, self.0.limit)
+    }
+
     /// Who speaks.
     pub(crate) fn source(&self) -> &str {
         &self.0.source

@@ -100,7 +100,6 @@ impl Instance {
         for mut answer in handles.responses.sweep() {
             answer.settle(user);
         }
-        user.held = 0;
         while user.leave() {}
         let tags = user.labels.interned(&user.recorder);
         let (sent, received) = user.client.take_bytes();
@@ -222,7 +221,10 @@ impl User for Vu {
         }
         self.forget();
         let instance = self.instance.as_mut().expect("made ready above");
-        if let Some(user) = instance.store.data_mut().user.as_deref_mut() {
+        let state = instance.store.data_mut();
+        if let Some(user) = state.user.as_deref_mut() {
+            user.serve(tick.scenario);
+            state.speech = user.speech.clone();
             user.iteration = Iteration::new(self.iterations, tick.iteration, tick.due);
             user.warned_leave = false;
         }
@@ -276,7 +278,7 @@ impl Persona {
     fn one_request(&mut self) {
         if let (1, Some((tags, end))) = (self.iteration.exchanges, self.iteration.last) {
             let response = end.saturating_duration_since(self.iteration.due);
-            self.recorder.add(self.run.response, tags, response.as_secs_f64() * 1e3);
+            self.recorder.request_response(tags, response);
         }
     }
 

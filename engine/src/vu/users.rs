@@ -11,7 +11,7 @@ use super::labels::Labels;
 use super::limits::{Meter, Metered};
 use super::meeting::Meetings;
 use super::outcome::{ABORT, ERROR, Ended};
-use super::persona::{Iteration, Persona};
+use super::persona::{Iteration, Persona, source};
 use super::program::Program;
 use super::random::Random;
 use super::run::{Run, fixed_tags};
@@ -24,7 +24,7 @@ use super::{Live, Users, wasi};
 use crate::aggregate::{Recorder, Registry};
 use crate::clock;
 use crate::log::Log;
-use crate::plan::{MetricKind, Plan};
+use crate::plan::Plan;
 use crate::protocol;
 use crate::stop::Stop;
 
@@ -66,7 +66,6 @@ impl Host {
     /// Reads the plan's files and tables. An error names what is missing.
     pub fn new(parts: Parts) -> Result<Self> {
         let Parts { program, plan, live, protocol, registry, recorders, log, stop } = parts;
-        let response = registry.metric("http_req_response", MetricKind::Trend, "ms").map_err(anyhow::Error::msg)?;
         let tags = plan.scenarios.iter().map(|scenario| fixed_tags(&plan.tags, Some(scenario))).collect();
         let tables = Tables::load(&plan)?;
         let storage = Storage::new(plan.limits.store_bytes);
@@ -82,9 +81,9 @@ impl Host {
             tables,
             storage,
             meetings: Meetings::default(),
+            marked: OnceLock::new(),
             setup_data: OnceLock::new(),
             began: OnceLock::new(),
-            response,
             tags,
         })))
     }
@@ -92,6 +91,11 @@ impl Host {
     /// From now on `vu.elapsed` runs. The first call counts.
     pub fn begin(&self) {
         self.0.began.get_or_init(clock::now);
+    }
+
+    /// The reason of the first `vu.mark-failed`: the run has failed, whatever its thresholds say.
+    pub fn marked_failed(&self) -> Option<&str> {
+        self.0.marked.get().map(String::as_str)
     }
 
     /// The journey's `setup`, where it has one: once, before any user.
@@ -180,7 +184,7 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
         Some(at) => (run.tags[at].clone(), String::new()),
         None => (fixed_tags(&basics.plan.tags, None), format!("::{name}")),
     };
-    let source = if scenario.is_some() { format!("vu {id} {name}") } else { name.to_owned() };
+    let source = if scenario.is_some() { source(id, name) } else { name.to_owned() };
     Persona {
         run: run.clone(),
         id,
@@ -189,9 +193,8 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
         recorder: run.recorders[shard % run.recorders.len()].clone(),
         labels: Labels::new(tags, &outermost),
         speech: Speech::new(basics.log.clone(), source, basics.plan.limits.log_bytes),
-        expect: None,
+        expect: super::expectation::Expectation::default(),
         iteration: Iteration::new(0, 0, clock::now()),
-        held: 0,
         warned_leave: false,
     }
 }

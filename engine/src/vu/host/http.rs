@@ -11,7 +11,6 @@ use crate::protocol::{Request, Response};
 use crate::sample::{Cause, Exchange, Failure};
 use crate::vu::answer::Answer;
 use crate::vu::flight::{Arrival, Flight, Pending};
-use crate::vu::outcome::Ended;
 use crate::vu::prepared::{Prepared, Sample};
 
 pub(super) fn define(http: &mut Interface<'_>) -> wasmtime::Result<()> {
@@ -109,18 +108,10 @@ fn start(cx: &mut Cx<'_>, rep: u32) -> wasmtime::Result<Handle<Pending>> {
 
 /// A handle to a response, its sample recorded unless that waits for a verdict.
 fn hold(cx: &mut Cx<'_>, response: Response, sample: Sample) -> wasmtime::Result<Handle<Answer>> {
-    let limit = cx.data().basics.plan.limits.response_bytes;
     let admitted = cx.data().admit();
     let (user, handles) = cx.data_mut().persona()?;
     let answer = Answer::new(response, sample, user);
     admitted?;
-    user.held += answer.bytes();
-    if user.held > limit {
-        let message = format!(
-            "the guest holds more than {limit} bytes of responses (limits.response_bytes): drop them when done"
-        );
-        return Err(Ended::new("responses", message).into());
-    }
     Ok(Handle::new_own(handles.responses.push(answer)))
 }
 

@@ -1,6 +1,7 @@
 //! The functions of the contract, one file for each interface: thin, and linked by name, so that strings are read where
 //! they lie.
 
+mod content;
 mod data;
 mod http;
 mod log;

@@ -6,7 +6,8 @@ use wasmtime::component::{ResourceType, WasmList, WasmStr};
 
 use super::{Cx, Handle, Interface, bounded, fields, gone, owned, text};
 use crate::plan::http::HttpVersion;
-use crate::protocol::{Expect, Multipart, Request};
+use crate::protocol::{Multipart, Request};
+use crate::vu::expectation::Expectation;
 use crate::vu::labels::{check_count, check_key};
 use crate::vu::outcome::{Ended, mistake};
 use crate::vu::prepared::Prepared;
@@ -176,8 +177,8 @@ fn define_samples(http: &mut Interface<'_>) -> wasmtime::Result<()> {
     )?;
     http.func_wrap("[method]request.expect", |mut cx: Cx<'_>, (request, statuses): (Handle<Prepared>, WasmStr)| {
         let expect =
-            Expect::parse(&text(&statuses, &cx)?).map_err(|wrong| mistake(format!("request.expect: {wrong}")))?;
-        prepared(&mut cx, "request.expect", &request)?.expect = Some(expect.into());
+            Expectation::parse(&text(&statuses, &cx)?).map_err(|wrong| mistake(format!("request.expect: {wrong}")))?;
+        prepared(&mut cx, "request.expect", &request)?.expect = expect;
         Ok(())
     })?;
     http.func_wrap("[method]request.await-verdict", |mut cx: Cx<'_>, (request,): (Handle<Prepared>,)| {

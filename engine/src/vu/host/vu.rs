@@ -133,6 +133,12 @@ fn define_run(vu: &mut Interface<'_>) -> wasmtime::Result<()> {
             Ok((run.meetings.meet(&place, users, duration(wait)).await,))
         })
     })?;
+    vu.func_wrap("mark-failed", |mut cx: Cx<'_>, (reason,): (WasmStr,)| {
+        let reason = owned(&reason, &cx)?;
+        // The first reason stays.
+        let _ = cx.data_mut().user("vu.mark-failed")?.run.marked.set(reason);
+        Ok(())
+    })?;
     vu.func_wrap("abort", |mut cx: Cx<'_>, (reason,): (WasmStr,)| -> wasmtime::Result<()> {
         let reason = owned(&reason, &cx)?;
         cx.data_mut().user("vu.abort")?.abort(&reason);

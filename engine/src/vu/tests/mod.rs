@@ -1,0 +1,4 @@
+//! The host as a journey meets it.
+
+mod linking;
+mod support;
