@@ -1,6 +1,7 @@
 //! A user for the tests: it interprets a vector's steps and writes down when it started.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
@@ -21,6 +22,9 @@ pub(super) struct Start {
     pub(super) before: u64,
 }
 
+/// No user of this number can be made.
+pub(super) const UNMAKEABLE: u32 = 1313;
+
 /// What all users wrote down.
 pub(super) type Diary = Arc<Mutex<Vec<Start>>>;
 
@@ -31,6 +35,10 @@ pub(super) struct Troupe {
     pub(super) steps: Arc<dyn Fn(&Tick) -> Vec<Value> + Send + Sync>,
     /// How long a user takes to be made, the first excepted.
     pub(super) making: Duration,
+    /// Users of the plan come up one after another, those of the last shard first.
+    pub(super) staggered: bool,
+    /// Whether the scenarios run.
+    pub(super) running: Arc<AtomicBool>,
     pub(super) diary: Diary,
     /// The numbers of users that said goodbye.
     pub(super) finished: Arc<Mutex<Vec<u32>>>,
@@ -38,7 +46,14 @@ pub(super) struct Troupe {
 
 impl Troupe {
     pub(super) fn new(steps: impl Fn(&Tick) -> Vec<Value> + Send + Sync + 'static) -> Self {
-        Self { steps: Arc::new(steps), making: Duration::ZERO, diary: Diary::default(), finished: Arc::default() }
+        Self {
+            steps: Arc::new(steps),
+            making: Duration::ZERO,
+            staggered: false,
+            running: Arc::default(),
+            diary: Diary::default(),
+            finished: Arc::default(),
+        }
     }
 }
 
@@ -51,10 +66,14 @@ pub(super) struct Actor {
 impl Users for Troupe {
     type User = Actor;
 
-    async fn create(&self, id: u32, _scenario: usize, _shard: usize) -> anyhow::Result<Actor> {
+    async fn create(&self, id: u32, _scenario: usize, shard: usize) -> anyhow::Result<Actor> {
         if id > 1 && !self.making.is_zero() {
             tokio::time::sleep(self.making).await;
         }
+        if self.staggered && !self.running.load(Ordering::Relaxed) {
+            tokio::time::sleep(ms(u64::from(id % 7) + 20 - shard as u64)).await;
+        }
+        anyhow::ensure!(id != UNMAKEABLE, "no room");
         Ok(Actor { troupe: self.clone(), id, begun: 0 })
     }
 }

@@ -120,8 +120,22 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
 
 /// Runs a plan on one paused runtime with so many shards; gives the outcome, what the users wrote down, and the start.
 pub(super) async fn run(plan: &Plan, troupe: &Troupe, shards: usize, stop: Stop) -> (Outcome, Vec<Start>, Instant) {
+    let ready = clock::now() + ms(100);
+    let mut scheduler = Scheduler::new(plan, parts(plan, troupe, shards, stop)).unwrap();
+    scheduler.initialise().await.unwrap();
+    tokio::time::sleep_until(ready).await;
+    troupe.running.store(true, std::sync::atomic::Ordering::Relaxed);
+    let zero = clock::now();
+    let outcome = scheduler.run().await;
+    let mut starts = troupe.diary.lock().unwrap().clone();
+    starts.sort_by_key(|start| (start.scenario, start.iteration));
+    (outcome, starts, zero)
+}
+
+/// So many shards on this runtime.
+pub(super) fn parts(plan: &Plan, troupe: &Troupe, shards: usize, stop: Stop) -> Parts<Troupe> {
     let handle = Handle::current();
-    let parts = Parts {
+    Parts {
         users: Arc::new(troupe.clone()),
         shards: vec![handle.clone(); shards],
         recorders: vec![Recorder::default(); shards],
@@ -130,12 +144,5 @@ pub(super) async fn run(plan: &Plan, troupe: &Troupe, shards: usize, stop: Stop)
         precision: Precision::Runtime,
         live: live(plan),
         stop,
-    };
-    let mut scheduler = Scheduler::new(plan, parts).unwrap();
-    scheduler.initialise().await.unwrap();
-    let zero = clock::now();
-    let outcome = scheduler.run().await;
-    let mut starts = troupe.diary.lock().unwrap().clone();
-    starts.sort_by_key(|start| (start.scenario, start.iteration));
-    (outcome, starts, zero)
+    }
 }

@@ -1,0 +1,190 @@
+use serde_json::{Value, json};
+
+use super::actor::{Start, Troupe, UNMAKEABLE};
+use super::fixture::{ms, parts, plan, run, scenario};
+use super::pacer::Pacer;
+use super::{Counts, Scheduler};
+use crate::clock::{Duration, Instant};
+use crate::plan::{Executor, Late, Pause, Plan, Scenario, Segment};
+use crate::stop::{Reason, Stop};
+
+fn body(length: u64) -> Troupe {
+    Troupe::new(move |_| vec![json!({"op": "sleep", "ms": length})])
+}
+
+fn at_rate(rate: u64, duration: u64, vus: u32) -> Scenario {
+    let (time_unit, duration) = (ms(1000), ms(duration));
+    let poisson = false;
+    scenario("s", Executor::ConstantArrivalRate { rate, time_unit, duration, pre_vus: vus, max_vus: vus, poisson })
+}
+
+fn constant(name: &str, vus: u32, duration: u64) -> Scenario {
+    scenario(name, Executor::ConstantVus { vus, duration: ms(duration) })
+}
+
+fn offsets(starts: &[Start], zero: Instant) -> Vec<(u64, u64)> {
+    let offset = |at: Instant| at.duration_since(zero).as_millis() as u64;
+    starts.iter().map(|start| (offset(start.due), offset(start.at))).collect()
+}
+
+fn tallies(counts: &Counts) -> (u64, u64, u64) {
+    (counts.complete, counts.interrupted, counts.dropped)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_queued_arrival_keeps_its_due_time() {
+    let mut queued = at_rate(10, 1000, 1);
+    queued.late = Late::Queue;
+    let (outcome, starts, zero) = run(&plan(vec![queued]), &body(250), 1, Stop::default()).await;
+    let expected: Vec<(u64, u64)> = (0..10).map(|n| (n * 100, n * 250)).collect();
+    assert_eq!(offsets(&starts, zero), expected);
+    assert_eq!(tallies(&outcome.scenarios[0]), (10, 0, 0));
+    assert_eq!(outcome.scenarios[0].ended, Some(zero + ms(2500)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_at_the_hard_end_is_dropped() {
+    let mut queued = at_rate(10, 1000, 1);
+    queued.late = Late::Queue;
+    queued.graceful_stop = ms(300);
+    let (outcome, starts, _) = run(&plan(vec![queued]), &body(250), 1, Stop::default()).await;
+    assert_eq!(starts.len(), 6);
+    assert_eq!(tallies(&outcome.scenarios[0]), (5, 1, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_interrupts_at_once_and_drops_nothing() {
+    let shared = Executor::SharedIterations { vus: 2, iterations: 100, max_duration: ms(5000) };
+    let plan = plan(vec![scenario("a", shared), at_rate(10, 5000, 3), constant("later", 1, 1000)]);
+    let plan = Plan { scenarios: plan.scenarios.into_iter().collect(), ..plan };
+    let stop = Stop::default();
+    let stopper = stop.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(ms(100 + 450)).await;
+        stopper.stop(Reason::Interrupted);
+    });
+    let troupe = body(400);
+    let (outcome, _, zero) = run(&plan, &troupe, 2, stop).await;
+    assert_eq!(crate::clock::now(), zero + ms(450));
+    assert_eq!(tallies(&outcome.scenarios[0]), (2, 2, 0));
+    // Arrivals at 0, 100, 200 have the three users; 300 finds none; the first is back at 400.
+    assert_eq!(tallies(&outcome.scenarios[1]), (1, 3, 1));
+    assert_eq!(tallies(&outcome.scenarios[2]), (1, 1, 0));
+    assert_eq!(*troupe.finished.lock().unwrap(), [0u32; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_journey_can_abort_the_run() {
+    let steps = |number| if number == 3 { json!({"op": "abort"}) } else { json!({"op": "sleep", "ms": 100}) };
+    let troupe = Troupe::new(move |tick| vec![steps(tick.iteration)]);
+    let stop = Stop::default();
+    let (outcome, _, zero) = run(&plan(vec![constant("s", 2, 1000)]), &troupe, 1, stop.clone()).await;
+    assert_eq!(stop.reason(), Some(&Reason::Aborted("the journey said so".into())));
+    assert_eq!(tallies(&outcome.scenarios[0]), (2, 2, 0));
+    assert_eq!(crate::clock::now(), zero + ms(100));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_scenario_after_another_waits_for_its_end_and_takes_its_users() {
+    let first = Executor::PerVuIterations { vus: 3, iterations: 2, max_duration: ms(600_000) };
+    let mut second = constant("second", 3, 1000);
+    second.start_after = Some("first".into());
+    second.start_time = ms(200);
+    let plan = plan(vec![second, scenario("first", first)]);
+    let (outcome, starts, zero) = run(&plan, &body(300), 2, Stop::default()).await;
+    assert_eq!(outcome.scenarios[1].ended, Some(zero + ms(600)));
+    assert_eq!(outcome.scenarios[0].began, Some(zero + ms(800)));
+    assert_eq!(outcome.users, 3);
+    assert_eq!(starts.iter().filter(|start| start.scenario == 0).map(|start| start.before).min(), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_keep_users_apart() {
+    let starts_with = async |pause| {
+        let mut paused = constant("s", 1, 1000);
+        paused.pause = Some(pause);
+        let (outcome, starts, zero) = run(&plan(vec![paused]), &body(100), 1, Stop::default()).await;
+        assert_eq!(outcome.scenarios[0].ended, Some(zero + ms(1000)));
+        offsets(&starts, zero).into_iter().map(|start| start.1).collect::<Vec<_>>()
+    };
+    assert_eq!(starts_with(Pause::Constant(ms(200))).await, [0, 300, 600, 900]);
+    assert_eq!(starts_with(Pause::Pacing(ms(250))).await, [0, 250, 500, 750]);
+    assert_eq!(starts_with(Pause::Throughput(2.5)).await, [0, 400, 800]);
+    assert_eq!(starts_with(Pause::Pacing(ms(50))).await, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_that_cannot_be_made_stops_the_run() {
+    let stop = Stop::default();
+    let plan = plan(vec![constant("s", UNMAKEABLE, 1000)]);
+    let mut scheduler = Scheduler::new(&plan, parts(&plan, &body(1), 2, stop.clone())).unwrap();
+    assert_eq!(scheduler.initialise().await.unwrap_err().to_string(), "no room");
+    assert_eq!(stop.reason(), Some(&Reason::Fatal("user 1313 cannot be made: no room".into())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn users_go_when_the_run_is_called_off() {
+    let troupe = body(1);
+    let plan = plan(vec![constant("s", 2, 1000), at_rate(10, 1000, 2)]);
+    let mut scheduler = Scheduler::new(&plan, parts(&plan, &troupe, 2, Stop::default())).unwrap();
+    assert_eq!(scheduler.initialise().await.unwrap(), 4);
+    drop(scheduler);
+    tokio::time::sleep(ms(1)).await;
+    assert_eq!(troupe.finished.lock().unwrap().len(), 4);
+    assert_eq!(troupe.diary.lock().unwrap().len(), 0);
+}
+
+#[test]
+fn a_start_after_that_cannot_be_is_named() {
+    let error = |after: &[Option<&str>]| {
+        let scenarios = after
+            .iter()
+            .zip(["a", "b", "c"])
+            .map(|(after, name)| Scenario { start_after: after.map(Into::into), ..constant(name, 1, 1000) });
+        super::pool::openings(&scenarios.collect::<Vec<_>>()).unwrap_err()
+    };
+    assert_eq!(error(&[Some("x")]), "scenario \"a\": start_after names no scenario of this plan: \"x\"");
+    assert_eq!(error(&[Some("c"), Some("a"), Some("b")]), "scenario \"a\": start_after leads back to itself");
+    assert_eq!(error(&[Some("b"), Some("b")]), "scenario \"a\": start_after leads back to itself");
+}
+
+#[test]
+fn poisson_arrivals_have_the_rate_and_the_spread() {
+    let mut random = at_rate(100, 100_000, 1);
+    let Executor::ConstantArrivalRate { poisson, .. } = &mut random.executor else { panic!() };
+    *poisson = true;
+    let striping = std::sync::Arc::new(Segment::default().striping());
+    let draw = |seed| Pacer::new(&random, striping.clone(), seed).unwrap().collect::<Vec<Duration>>();
+    let arrivals = draw(1);
+    assert_eq!(arrivals, draw(1));
+    assert_ne!(arrivals, draw(2));
+    // 10,000 expected with a deviation of 100.
+    assert!((9_600..10_400).contains(&arrivals.len()), "{}", arrivals.len());
+    let gaps: Vec<f64> = arrivals.windows(2).map(|pair| (pair[1] - pair[0]).as_secs_f64()).collect();
+    let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+    let deviation = (gaps.iter().map(|gap| (gap - mean).powi(2)).sum::<f64>() / gaps.len() as f64).sqrt();
+    assert!((deviation / mean - 1.0).abs() < 0.05, "{deviation} and {mean}");
+}
+
+#[test]
+fn ramps_that_overlap_share_no_user_and_those_that_follow_do() {
+    let users = |scenarios: Vec<Scenario>| {
+        let plan = plan(scenarios);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let _inside = runtime.enter();
+        Scheduler::new(&plan, parts(&plan, &body(1), 1, Stop::default())).unwrap().planned_users()
+    };
+    let graceful =
+        |start: u64, stop: u64| Scenario { start_time: ms(start), graceful_stop: ms(stop), ..constant("s", 5, 1000) };
+    assert_eq!(users(vec![graceful(0, 0), graceful(1000, 0)]), 5);
+    assert_eq!(users(vec![graceful(0, 1), graceful(1000, 0)]), 10);
+    assert_eq!(users(vec![graceful(0, 0), graceful(999, 0)]), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failed_iterations_are_complete() {
+    let troupe = Troupe::new(|_| -> Vec<Value> { vec![json!({"op": "throw"})] });
+    let each = Executor::PerVuIterations { vus: 2, iterations: 3, max_duration: ms(1000) };
+    let (outcome, _, _) = run(&plan(vec![scenario("s", each)]), &troupe, 1, Stop::default()).await;
+    assert_eq!(tallies(&outcome.scenarios[0]), (6, 0, 0));
+}
