@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 
 use super::fixture::ms;
+use crate::aggregate::Registry;
 use crate::clock::{self, Duration, Instant};
 use crate::vu::{End, Tick, User, Users};
 
@@ -37,6 +38,8 @@ pub(super) struct Troupe {
     pub(super) making: Duration,
     /// Users of the plan come up one after another, those of the last shard first.
     pub(super) staggered: bool,
+    /// Whose recorders the shards write to.
+    pub(super) registry: Registry,
     /// Whether the scenarios run.
     pub(super) running: Arc<AtomicBool>,
     pub(super) diary: Diary,
@@ -50,6 +53,7 @@ impl Troupe {
             steps: Arc::new(steps),
             making: Duration::ZERO,
             staggered: false,
+            registry: Registry::new(1000),
             running: Arc::default(),
             diary: Diary::default(),
             finished: Arc::default(),

@@ -81,6 +81,11 @@ impl<U: Users> Crew<U> {
         (Arc::new(crew), gone)
     }
 
+    /// The runtimes that users live on.
+    pub(super) fn shards(&self) -> &[Handle] {
+        &self.shards
+    }
+
     /// Users so far.
     pub(super) fn count(&self) -> u32 {
         self.made.load(Ordering::Relaxed)

@@ -8,7 +8,6 @@ use tokio::runtime::Handle;
 
 use super::actor::{Start, Troupe};
 use super::{Outcome, Parts, Precision, Scheduler, live};
-use crate::aggregate::Recorder;
 use crate::clock::{self, Duration, Instant};
 use crate::plan::{Executor, HttpOptions, Journey, Late, Limits, Plan, Scenario, Segment, Stage, UserLife};
 use crate::stop::Stop;
@@ -138,9 +137,9 @@ pub(super) fn parts(plan: &Plan, troupe: &Troupe, shards: usize, stop: Stop) -> 
     Parts {
         users: Arc::new(troupe.clone()),
         shards: vec![handle.clone(); shards],
-        recorders: vec![Recorder::default(); shards],
+        recorders: (0..shards).map(|_| troupe.registry.recorder()).collect(),
         pacer: handle,
-        pacer_recorder: Recorder::default(),
+        pacer_recorder: troupe.registry.recorder(),
         precision: Precision::Runtime,
         live: live(plan),
         stop,

@@ -169,6 +169,12 @@ impl Lane {
         self.done();
     }
 
+    /// How late the generator itself was for a start on this shard.
+    pub(super) fn delayed(&self, shard: usize, delay: Duration) {
+        let side = &self.sides[shard];
+        side.recorder.delay(side.tags, delay);
+    }
+
     fn done(&self) {
         if self.budget != Budget::Unlimited {
             self.live[self.index].done.fetch_add(1, Ordering::Relaxed);

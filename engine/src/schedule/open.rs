@@ -189,6 +189,7 @@ pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk, seated
     let until = visit.began + lane.length;
     let Seated { seat, first: mut answer } = seated;
     loop {
+        let handed = matches!(answer, Answer::Wait);
         let arrival = match answer {
             Answer::Serve(arrival) => Some(arrival),
             Answer::Leave => return,
@@ -201,6 +202,10 @@ pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk, seated
         };
         if let Some(arrival) = arrival {
             let due = visit.began + arrival.due;
+            if handed {
+                // An idle user took it: what it waited for was the pacer and the run queue only.
+                lane.delayed(visit.shard, clock::now().saturating_duration_since(due));
+            }
             if visit.iterate(arrival.number, due, until).await == Waited::CutOff {
                 return desk.withdraw(lane, &seat, true);
             }

@@ -124,7 +124,25 @@ struct Conductor<U> {
     stop: Stop,
 }
 
+/// How often the run queue of each shard is measured while a closed scenario runs.
+const PROBE_EVERY: Duration = Duration::from_millis(10);
+
 impl<U: Users> Conductor<U> {
+    /// Waits until a closed scenario's users have left. Nobody is late for an iteration that is due when it starts, so the
+    /// generator's own delay is what an empty task waits for its turn on the shard.
+    async fn watch_queues(&self, lane: &Lane) {
+        if self.precision == Precision::Runtime {
+            return lane.emptied().await;
+        }
+        let mut emptied = std::pin::pin!(lane.emptied());
+        while tokio::time::timeout(PROBE_EVERY, emptied.as_mut()).await.is_err() {
+            for (number, shard) in self.crew.shards().iter().enumerate() {
+                let (lanes, lane, sent) = (self.lanes.clone(), self.lane, clock::now());
+                shard.spawn(async move { lanes[lane].delayed(number, clock::now() - sent) });
+            }
+        }
+    }
+
     async fn conduct(self, zero: Instant) -> std::io::Result<()> {
         let lane = &self.lanes[self.lane];
         let result = self.see_through(lane, zero).await;
@@ -155,7 +173,7 @@ impl<U: Users> Conductor<U> {
         if let Some(desk) = &lane.desk {
             return open::pace(lane, desk, begin, &mut sleeper, &mut cut, || self.crew.hire(self.lane)).await;
         }
-        lane.emptied().await;
+        self.watch_queues(lane).await;
         if !cut.is_stopped() {
             lane.dropped(lane.pacer(), lane.untaken());
         }

@@ -3,9 +3,11 @@ use serde_json::{Value, json};
 use super::actor::{Start, Troupe, UNMAKEABLE};
 use super::fixture::{ms, parts, plan, run, scenario};
 use super::pacer::Pacer;
-use super::{Counts, Scheduler};
+use super::{Counts, Parts, Precision, Scheduler};
+use crate::aggregate::{Aggregator, Sink};
 use crate::clock::{Duration, Instant};
-use crate::plan::{Executor, Late, Pause, Plan, Scenario, Segment};
+use crate::plan::{Executor, Late, Pause, Scenario, Segment};
+use crate::sample::TagSet;
 use crate::stop::{Reason, Stop};
 
 fn body(length: u64) -> Troupe {
@@ -56,7 +58,6 @@ async fn what_waits_at_the_hard_end_is_dropped() {
 async fn a_stop_interrupts_at_once_and_drops_nothing() {
     let shared = Executor::SharedIterations { vus: 2, iterations: 100, max_duration: ms(5000) };
     let plan = plan(vec![scenario("a", shared), at_rate(10, 5000, 3), constant("later", 1, 1000)]);
-    let plan = Plan { scenarios: plan.scenarios.into_iter().collect(), ..plan };
     let stop = Stop::default();
     let stopper = stop.clone();
     tokio::spawn(async move {
@@ -187,4 +188,56 @@ async fn failed_iterations_are_complete() {
     let each = Executor::PerVuIterations { vus: 2, iterations: 3, max_duration: ms(1000) };
     let (outcome, _, _) = run(&plan(vec![scenario("s", each)]), &troupe, 1, Stop::default()).await;
     assert_eq!(tallies(&outcome.scenarios[0]), (6, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happens_is_recorded_under_the_scenarios_tags() {
+    let mut tagged = at_rate(10, 1000, 2);
+    tagged.graceful_stop = ms(0);
+    tagged.tags = [("team".to_owned(), "its own".to_owned())].into();
+    let mut plan = plan(vec![tagged]);
+    plan.tags = [("team", "the plan's"), ("stand", "1")].map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    let troupe = body(250);
+    let mut aggregator = Aggregator::new(&troupe.registry);
+    let (outcome, ..) = run(&plan, &troupe, 2, Stop::default()).await;
+    assert_eq!(tallies(&outcome.scenarios[0]), (6, 1, 3));
+    let series = aggregator.merge(ms(1000)).all_series();
+    let tags: TagSet = [("scenario", "s"), ("stand", "1"), ("team", "its own")].into_iter().collect();
+    let sum = |metric: &str| series.iter().find(|one| one.metric == metric && one.tags == tags).map(|one| &one.sink);
+    for (metric, expected) in [("iterations", 6.0), ("iterations_interrupted", 1.0), ("dropped_iterations", 3.0)] {
+        assert!(
+            matches!(sum(metric), Some(Sink::Counter { sum, .. }) if *sum == expected),
+            "{metric}: {:?}",
+            sum(metric)
+        );
+    }
+    assert_eq!(sum("iteration_duration").map(Sink::samples), Some(6));
+    assert_eq!(sum("generator_delay").map(Sink::samples), Some(7));
+}
+
+#[test]
+fn shards_on_threads_of_their_own_share_the_arrivals() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (shards, pacer) = ([runtime(), runtime()], runtime());
+    let troupe = body(5);
+    let closed = Executor::SharedIterations { vus: 4, iterations: 60, max_duration: ms(10_000) };
+    let plan = plan(vec![at_rate(500, 300, 30), scenario("closed", closed)]);
+    let outcome = pacer.block_on(async {
+        let parts = Parts {
+            shards: shards.iter().map(|shard| shard.handle().clone()).collect(),
+            precision: Precision::Kernel,
+            ..parts(&plan, &troupe, 2, Stop::default())
+        };
+        let mut scheduler = Scheduler::new(&plan, parts).unwrap();
+        assert_eq!(scheduler.initialise().await.unwrap(), 34);
+        scheduler.run().await
+    });
+    let (complete, interrupted, dropped) = tallies(&outcome.scenarios[0]);
+    assert_eq!((complete + dropped, interrupted), (150, 0));
+    assert_eq!(tallies(&outcome.scenarios[1]), (60, 0, 0));
+    let diary = troupe.diary.lock().unwrap();
+    assert!(diary.iter().all(|start| start.at >= start.due));
+    let mut numbers: Vec<u64> = diary.iter().filter(|start| start.scenario == 0).map(|start| start.iteration).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..complete).collect::<Vec<_>>());
 }
