@@ -1,3 +1,5 @@
+//! The six executors and their numbers.
+
 use std::time::Duration;
 
 /// When iterations start. Names and meaning are k6's.

@@ -1,3 +1,5 @@
+//! Settings of the HTTP client.
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

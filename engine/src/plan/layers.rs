@@ -36,6 +36,8 @@ pub(super) struct Layered {
     pub(super) documents: Vec<Document>,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) warnings: Vec<Warning>,
+    /// Whether every document could be read as a table.
+    pub(super) readable: bool,
     /// Tables that the journey says it reads.
     pub(super) data_names: Vec<Node>,
 }
@@ -44,9 +46,14 @@ const SHORTCUTS: [&str; 3] = ["iterations", "duration", "stages"];
 
 /// Reads and lays all layers; mistakes of notation and of authority are found here.
 pub(super) fn lay(sources: &Sources) -> Layered {
-    let root = Node::empty(Origin::File);
-    let mut all =
-        Layered { root, documents: Vec::new(), mistakes: Vec::new(), warnings: Vec::new(), data_names: Vec::new() };
+    let mut all = Layered {
+        root: Node::empty(Origin::File),
+        documents: Vec::new(),
+        mistakes: Vec::new(),
+        warnings: Vec::new(),
+        readable: true,
+        data_names: Vec::new(),
+    };
     if let Some(text) = &sources.export {
         let name = Origin::Export.to_string();
         all.document(Document { name, text: text.clone(), json: true, origin: Origin::Export });
@@ -75,8 +82,12 @@ impl Layered {
         self.mistakes.extend(mistakes);
         let origin = document.origin.clone();
         self.documents.push(document);
-        let Some(mut tree) = tree else { return };
+        let Some(mut tree) = tree else {
+            self.readable = false;
+            return;
+        };
         if !matches!(tree.value, Value::Table(_)) {
+            self.readable = false;
             let instead = Instead::Both(String::new(), "{}".into());
             self.mistakes.push(Mistake::new(
                 &tree.at,
@@ -225,23 +236,48 @@ fn starts_with(pattern: &str, path: &[&str]) -> bool {
     path.iter().all(|key| parts.next().is_some_and(|p| p == "*" || p == *key))
 }
 
-/// A dotted path; parts in quotes keep their dots. A name with dots in a table of names needs no quotes.
+/// A dotted path; parts in quotes are TOML strings and keep their dots. The last name of a table of names keeps its dots
+/// without quotes too.
 pub(super) fn split(path: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
-    let mut quote = None;
-    for c in path.chars() {
-        match (c, quote) {
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(q)) if c == q => quote = None,
-            ('.', None) if !whole_rest(&parts) => parts.push(String::new()),
-            (c, _) => {
-                if let Some(last) = parts.last_mut() {
-                    last.push(c);
-                }
+    let mut rest = path;
+    while let Some(c) = rest.chars().next() {
+        let last = parts.len() - 1;
+        let quoted = matches!(c, '"' | '\'') && parts[last].is_empty();
+        let (piece, after) = match quoted.then(|| closing(rest)).flatten() {
+            Some(end) => (unquoted(&rest[..end]).unwrap_or_else(|| rest[1..end - 1].to_owned()), &rest[end..]),
+            None if c == '.' && !whole_rest(&parts) => {
+                parts.push(String::new());
+                rest = &rest[1..];
+                continue;
             }
-        }
+            None => (c.to_string(), &rest[c.len_utf8()..]),
+        };
+        parts[last] += &piece;
+        rest = after;
     }
     parts
+}
+
+/// Where the quoted text at the start ends, its closing quote included.
+fn closing(text: &str) -> Option<usize> {
+    let quote = text.chars().next()?;
+    let mut escaped = false;
+    for (i, c) in text.char_indices().skip(1) {
+        if c == quote && !escaped {
+            return Some(i + 1);
+        }
+        escaped = c == '\\' && !escaped && quote == '"';
+    }
+    None
+}
+
+/// A string as TOML writes it; none for anything else.
+fn unquoted(text: &str) -> Option<String> {
+    if !text.starts_with(['"', '\'']) {
+        return None;
+    }
+    toml_value(text, &Origin::File).ok()?.text().map(str::to_owned)
 }
 
 /// Whether the last part is a name below which nothing stands, so that a dot belongs to it.
@@ -255,6 +291,9 @@ fn whole_rest(parts: &[String]) -> bool {
 fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<Node, String> {
     let keys: Vec<&str> = path.iter().map(String::as_str).collect();
     let node = |value| Node { at: At { origin: origin.clone(), span: 0..0 }, value };
+    // A flag's value may be written as in the plan, with its quotes.
+    let string = if matches!(origin, Origin::Flag(_)) { unquoted(text) } else { None };
+    let text = string.as_deref().unwrap_or(text);
     let plain = || node(Value::Text(text.to_owned()));
     let whole = || text.parse().map_or_else(|_| plain(), |number| node(Value::Integer(number)));
     let Some(setting) = find(&keys) else {

@@ -1,3 +1,5 @@
+//! What one user may use.
+
 use std::time::Duration;
 
 /// What one VU may use. Each has its own named outcome; none can take the engine down.

@@ -18,14 +18,32 @@ pub fn load(sources: Sources) -> Result<(Plan, Vec<Warning>), Vec<PlanError>> {
     let mut layered = lay(&sources);
     let folders = folders(&sources);
     let mut mistakes = std::mem::take(&mut layered.mistakes);
-    let readable = layered.documents.iter().all(|d| d.parse().0.is_some());
-    if !readable {
+    if !layered.readable {
         return Err(show(mistakes, &layered.documents));
     }
     mistakes.extend(check(&layered.root, &folders));
     let (plan, found, warnings) = build(&sources, &layered, &folders);
     mistakes.extend(found);
     if mistakes.is_empty() { Ok((plan, warnings)) } else { Err(show(mistakes, &layered.documents)) }
+}
+
+/// What the sources say before the journey was asked for its `plan` export: enough to compile the journey, with defaults
+/// where a value is wrong, since the export may yet complete it. `load` judges it afterwards.
+///
+/// # Errors
+/// Mistakes of notation, and a journey that is missing or not there.
+pub fn preview(sources: &Sources) -> Result<Plan, Vec<PlanError>> {
+    let mut layered = lay(sources);
+    let folders = folders(sources);
+    let mut mistakes = std::mem::take(&mut layered.mistakes);
+    if !layered.readable {
+        return Err(show(mistakes, &layered.documents));
+    }
+    mistakes.extend(check(&layered.root, &folders));
+    let (plan, found, _) = build(sources, &layered, &folders);
+    mistakes.extend(found);
+    let no_journey = mistakes.iter().any(|m| m.path == "journey");
+    if no_journey { Err(show(mistakes, &layered.documents)) } else { Ok(plan) }
 }
 
 fn build(sources: &Sources, layered: &Layered, folders: &Folders) -> (Plan, Vec<Mistake>, Vec<Warning>) {

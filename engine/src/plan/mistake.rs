@@ -165,9 +165,16 @@ fn removal(document: &Document, start: usize, end: usize) -> Option<Edit> {
     if text[..start].trim_end_matches(' ').ends_with('[') || end < start {
         return None;
     }
+    let begin = match text[..start].ends_with('.') {
+        true => text[..start].rfind(['\n', '{', ',', ' ', '\t']).map_or(0, |i| i + 1),
+        false => start,
+    };
+    if text[begin..start].contains(['"', '\'']) {
+        return None;
+    }
     let rest = &text[end..];
     let comma = rest.trim_start().starts_with(',').then(|| rest.find(',').map_or(0, |i| i + 1));
-    Some(Edit { range: start..end + comma.unwrap_or(0), text: String::new() })
+    Some(Edit { range: begin..end + comma.unwrap_or(0), text: String::new() })
 }
 
 /// A key in a table: after `[header]`, or inside `{ }`.
@@ -203,14 +210,14 @@ pub fn render_errors(errors: &[PlanError]) -> String {
         let place =
             if error.line == 0 { error.file.clone() } else { format!("{}:{}:{}", error.file, error.line, error.col) };
         let setting = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
-        let _ = writeln!(out, "{}: {}{}", visible(&place), visible(&setting), visible(&error.message));
+        let _ = writeln!(out, "{}: {}{}", visible(&place), clip(&visible(&setting)), clip(&visible(&error.message)));
         if let Some((line, width)) = &error.excerpt {
             let (line, col, width) = shorten(line, error.col, *width);
             let number = error.line.to_string();
             let _ = writeln!(out, "  {number} | {}", visible(&line));
             let _ = writeln!(out, "  {} | {}{}", " ".repeat(number.len()), " ".repeat(col - 1), "^".repeat(width));
         }
-        let _ = writeln!(out, "  write: {}", visible(&error.instead));
+        let _ = writeln!(out, "  write: {}", clip(&visible(&error.instead)));
     }
     out
 }
@@ -222,6 +229,13 @@ fn shorten(line: &str, col: usize, width: usize) -> (String, usize, usize) {
     let part: String = line.chars().skip(skipped).take(SHOWN).collect();
     let col = col - skipped;
     (part, col, width.min((SHOWN + 1).saturating_sub(col)).max(1))
+}
+
+/// The beginning of a text that is too long to be read.
+fn clip(text: &str) -> String {
+    const SHOWN: usize = 400;
+    let cut = text.char_indices().nth(SHOWN).map(|(i, _)| i);
+    cut.map_or_else(|| text.to_owned(), |i| format!("{}…", &text[..i]))
 }
 
 /// Text without anything that moves a terminal's cursor: one character for each character.

@@ -1,3 +1,5 @@
+//! Scenarios: one named workload each.
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -71,7 +71,9 @@ impl Walk<'_> {
     }
 
     fn unknown(&mut self, parent: &Node, entry: &Entry, path: &[&str], keys: &[&str]) {
-        let near = nearest(&entry.key, keys.iter().copied().filter(|k| parent.get(k).is_none()));
+        // A key that another layer gives may be meant again; one of the same layer may not be given twice.
+        let taken = |key: &str| parent.entry(key).is_some_and(|e| e.key_at.origin == entry.key_at.origin);
+        let near = nearest(&entry.key, keys.iter().copied().filter(|k| !taken(k)));
         let message = match executor(parent, &path[..path.len() - 1]) {
             Some(executor) if find(path).is_some() => format!("`{}` is not a setting of {executor}", entry.key),
             _ => format!("`{}` is not a setting", entry.key),

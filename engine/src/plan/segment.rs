@@ -1,3 +1,5 @@
+//! Execution segments: which share of the work a process does.
+
 /// The share of a plan's users, iterations, arrivals and rows that one process runs: k6's execution segment. Borders are
 /// exact fractions, so that no share is rounded away.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -227,9 +227,18 @@ pub(super) fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> O
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).take(64).collect::<String>().to_lowercase();
     let given = plain(word);
     let allowed = (given.chars().count() / 3).max(1);
-    words
-        .map(|w| (strsim::damerau_levenshtein(&given, &plain(w)), w))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, w)| w)
+    let mut closest: Option<(usize, &str)> = None;
+    let mut longer = Vec::new();
+    for word in words {
+        let candidate = plain(word);
+        let distance = strsim::damerau_levenshtein(&given, &candidate);
+        if distance <= allowed && closest.is_none_or(|(least, _)| distance < least) {
+            closest = Some((distance, word));
+        }
+        let shortened = given.len() >= 3 && candidate.starts_with(&given);
+        if shortened || (given.len() >= 4 && candidate.contains(&given)) {
+            longer.push(word);
+        }
+    }
+    closest.map(|(_, word)| word).or(if longer.len() == 1 { longer.pop() } else { None })
 }

@@ -52,7 +52,9 @@ impl Build<'_> {
         let script = self.root.words(&["journey"]).is_some_and(|j| !j.starts_with("builtin:"));
         options.allow_all =
             listed.contains(&Allowed::Anything) || (!self.has_file && script && self.root.get("allow").is_none());
-        let own = target.as_ref().and_then(|url| of_url(url, url.host_str().is_some_and(names_loopback)));
+        // Without a plan the user named the target by hand, in this very command: its address may be a private one.
+        let by_hand = !self.has_file;
+        let own = target.as_ref().and_then(|url| of_url(url, by_hand || url.host_str().is_some_and(names_loopback)));
         let listed = listed.into_iter().filter_map(|allowed| match allowed {
             Allowed::Entry(entry) => Some(entry),
             Allowed::Anything => None,

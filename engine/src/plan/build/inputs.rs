@@ -69,7 +69,12 @@ impl Build<'_> {
             (None, None) => {
                 let known = |e: &Entry| nearest(&e.key, ["env", "file"].into_iter()).is_some();
                 if matches!(node.value, Value::Table(_)) && !node.entries().iter().any(known) {
-                    let instead = Instead::Insert("env".into(), format!("\"{}\"", name.to_uppercase()));
+                    let variable = name.to_uppercase();
+                    let instead = if self.environment.iter().any(|(n, _)| *n == variable) {
+                        Instead::Insert("env".into(), format!("\"{variable}\""))
+                    } else {
+                        Instead::Advice("`env = \"VARIABLE\"` or `file = \"key.txt\"`".into())
+                    };
                     self.mistake(&node.at, &shown(&["secrets", &name]), "a secret needs `env` or `file`", instead);
                 }
                 return None;

@@ -1,5 +1,9 @@
 //! Plans through the front door: `load`.
 
+mod layers;
+mod mistakes;
+mod rules;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
