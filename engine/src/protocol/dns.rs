@@ -25,7 +25,7 @@ pub trait Resolve: Send + Sync + 'static {
 }
 
 /// The system's resolver (hosts file, name service switch, DNS).
-pub struct System;
+pub(super) struct System;
 
 impl Resolve for System {
     fn resolve<'a>(&'a self, name: &'a str) -> Resolving<'a> {

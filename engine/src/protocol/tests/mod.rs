@@ -1,10 +1,11 @@
 //! The client against small servers on 127.0.0.1 that do exactly what a test says.
 
+mod allowed;
 mod failures;
+mod hops;
 mod origin;
 mod phases;
-
-use std::sync::Arc;
+mod secure;
 
 use super::*;
 use crate::plan::segment::Segment;
@@ -50,9 +51,4 @@ pub(super) fn user() -> Client {
 /// Cause and code.
 pub(super) fn failure(response: &Response) -> (&'static str, u16) {
     (response.failure(), response.exchange.failure.as_ref().map_or(0, |failure| failure.code))
-}
-
-#[expect(dead_code, reason = "used by later tests")]
-pub(super) fn shared(http: HttpOptions) -> Arc<Shared> {
-    Shared::new(&plan(http)).expect("settings")
 }
