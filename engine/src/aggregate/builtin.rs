@@ -98,5 +98,7 @@ mod tests {
         let text = markdown();
         assert_eq!(text.lines().count(), BUILTIN.len() + 2);
         assert!(text.contains("| `vus` | gauge | – | yes | Users at work, each full second. |"));
+        let page = include_str!("../../../docs/metrics.md");
+        assert!(page.contains(&text), "docs/metrics.md must contain this table:\n{text}");
     }
 }
