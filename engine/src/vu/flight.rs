@@ -19,7 +19,7 @@ pub(crate) struct Flight(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     response: Option<Response>,
-    over: bool,
+    over: Option<Instant>,
     waker: Option<Waker>,
 }
 
@@ -32,7 +32,7 @@ impl Flight {
     pub(crate) fn finish(&self, response: Option<Response>) {
         let mut inner = self.inner();
         inner.response = inner.response.take().or(response);
-        inner.over = true;
+        inner.over = inner.over.or_else(|| Some(clock::now()));
         let waker = inner.waker.take();
         drop(inner);
         if let Some(waker) = waker {
@@ -42,14 +42,14 @@ impl Flight {
 
     /// Whether it is over.
     pub(crate) fn is_over(&self) -> bool {
-        self.inner().over
+        self.inner().over.is_some()
     }
 
     /// Waits until it is over. One waker is enough: only the user's own task waits.
     pub(crate) async fn over(&self) {
         poll_fn(|cx| {
             let mut inner = self.inner();
-            if inner.over {
+            if inner.over.is_some() {
                 return Poll::Ready(());
             }
             inner.waker = Some(cx.waker().clone());
@@ -58,9 +58,10 @@ impl Flight {
         .await;
     }
 
-    /// The response, once.
-    pub(crate) fn take(&self) -> Option<Response> {
-        self.inner().response.take()
+    /// The response, once, and when it was complete.
+    pub(crate) fn take(&self) -> Option<(Response, Instant)> {
+        let mut inner = self.inner();
+        inner.response.take().zip(inner.over)
     }
 }
 
@@ -73,12 +74,11 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// Ends it now, wherever it is; gives whether it was still under way.
-    pub(crate) fn cancel(&self) -> bool {
-        let under_way = !self.flight.is_over();
+    /// Ends it now, wherever it is; gives what came, if it was complete, and when.
+    pub(crate) fn end(&self) -> Option<(Response, Instant)> {
         self.task.abort();
         self.flight.finish(None);
-        under_way
+        self.flight.take()
     }
 }
 

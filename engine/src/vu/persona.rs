@@ -61,10 +61,21 @@ impl Persona {
         }
     }
 
-    /// Notes that an exchange ended now.
-    pub(crate) fn arrived(&mut self, tags: TagsId) {
+    /// Notes that an exchange ended then.
+    pub(crate) fn arrived(&mut self, tags: TagsId, at: Instant) {
         self.iteration.exchanges += 1;
-        self.iteration.last = Some((tags, clock::now()));
+        self.iteration.last = Some((tags, at));
+    }
+
+    /// Nobody will wait for it: what came is recorded, what is under way is given up.
+    pub(crate) fn ended(&mut self, pending: Pending) {
+        match pending.end() {
+            Some((response, at)) => {
+                self.arrived(pending.sample.tags, at);
+                self.record(&pending.sample, &response, pending.sample.expects(response.exchange.status));
+            }
+            None => self.cancelled(&pending),
+        }
     }
 
     /// Records an exchange and the redirects before it.
@@ -76,7 +87,7 @@ impl Persona {
     }
 
     /// Records an exchange that was given up under way: so far it took this long.
-    pub(crate) fn cancelled(&self, pending: &Pending) {
+    fn cancelled(&self, pending: &Pending) {
         let waiting = clock::now().saturating_duration_since(pending.started);
         let failure = Some(Failure::new(Cause::Cancelled, 1000, "the journey dropped it, or its iteration ended"));
         let phases = Phases { waiting, ..Phases::default() };

@@ -56,6 +56,13 @@ impl Speech {
         Ok(())
     }
 
+    /// What the plan asked to be shown of this user: not counted.
+    pub(crate) fn show(&self, text: &str) {
+        for line in text.lines() {
+            self.0.log.line(Level::Info, &self.0.source, line);
+        }
+    }
+
     /// A word of the engine's own about this user: not counted.
     pub(crate) fn warn(&self, message: &str) {
         self.0.log.line(Level::Warn, &self.0.source, message);

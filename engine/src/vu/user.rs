@@ -93,9 +93,7 @@ impl Instance {
         let State { user, handles, .. } = self.store.data_mut();
         let Some(user) = user.as_deref_mut() else { return };
         for pending in handles.pendings.sweep() {
-            if pending.cancel() {
-                user.cancelled(&pending);
-            }
+            user.ended(pending);
         }
         for mut answer in handles.responses.sweep() {
             answer.settle(user);

@@ -185,14 +185,20 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
         None => (fixed_tags(&basics.plan.tags, None), format!("::{name}")),
     };
     let source = if scenario.is_some() { source(id, name) } else { name.to_owned() };
+    let speech = Speech::new(basics.log.clone(), source, basics.plan.limits.log_bytes);
+    let client = protocol::Client::new(run.protocol.clone());
+    if basics.plan.http.debug && id == 1 {
+        let speech = speech.clone();
+        client.debug(move |text| speech.show(text));
+    }
     Persona {
         run: run.clone(),
         id,
         scenario,
-        client: protocol::Client::new(run.protocol.clone()),
+        client,
         recorder: run.recorders[shard % run.recorders.len()].clone(),
         labels: Labels::new(tags, &outermost),
-        speech: Speech::new(basics.log.clone(), source, basics.plan.limits.log_bytes),
+        speech,
         expect: super::expectation::Expectation::default(),
         iteration: Iteration::new(0, 0, clock::now()),
         warned_leave: false,

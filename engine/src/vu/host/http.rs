@@ -45,10 +45,8 @@ pub(super) fn define(http: &mut Interface<'_>) -> wasmtime::Result<()> {
 
 fn define_pending(http: &mut Interface<'_>) -> wasmtime::Result<()> {
     http.resource("pending", ResourceType::host::<Pending>(), |mut cx, rep| {
-        if let Some(pending) = cx.data_mut().handles.pendings.remove(rep)
-            && pending.cancel()
-        {
-            cx.data_mut().persona()?.0.cancelled(&pending);
+        if let Some(pending) = cx.data_mut().handles.pendings.remove(rep) {
+            cx.data_mut().persona()?.0.ended(pending);
         }
         Ok(())
     })?;
@@ -74,8 +72,8 @@ fn define_pending(http: &mut Interface<'_>) -> wasmtime::Result<()> {
             };
             flight.over().await;
             let pending = cx.data_mut().handles.pendings.remove(rep).ok_or_else(|| gone("http.wait", "pending"))?;
-            let response = flight.take().unwrap_or_else(cancelled);
-            cx.data_mut().persona()?.0.arrived(pending.sample.tags);
+            let (response, at) = flight.take().unwrap_or_else(|| (cancelled(), clock::now()));
+            cx.data_mut().persona()?.0.arrived(pending.sample.tags, at);
             Ok((hold(&mut cx, response, pending.sample)?,))
         })
     })
@@ -88,7 +86,7 @@ async fn send(cx: &mut Cx<'_>, function: &str, rep: u32) -> wasmtime::Result<(Re
     let sample = prepared.sample(user);
     let (request, client) = (prepared.request.clone(), user.client.clone());
     let response = client.send(&request).await;
-    cx.data_mut().persona()?.0.arrived(sample.tags);
+    cx.data_mut().persona()?.0.arrived(sample.tags, clock::now());
     Ok((response, sample))
 }
 
