@@ -7,14 +7,24 @@
 //!
 //! Behaviour is imported only rightwards; leftwards only plain data. `run` is the one module that sees every stage.
 
+pub mod cli;
 pub mod clock;
+pub mod commands;
+pub mod demo;
+pub mod exit;
 pub mod log;
+pub mod machine;
+pub mod monitor;
+pub mod prepare;
 pub mod redact;
+pub mod run;
+pub mod shards;
 pub mod stop;
 
 pub mod aggregate;
 pub mod plan;
 pub mod protocol;
+pub mod report;
 pub mod sample;
 pub mod schedule;
 pub mod threshold;

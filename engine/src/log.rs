@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use crate::redact::Redactor;
 
 /// How much a line matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Level {
     /// For the author.
     Debug,

@@ -1,1 +1,122 @@
-fn main() {}
+//! The project's own commands.
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+
+const HELP: &str = "cargo xtask test   installs the wasm target, builds the guests, runs every test
+cargo xtask full   what only checks: documentation, licences, generated files
+cargo xtask journeys [--check]   builds the journeys that are part of the engine (--check: compares them with the committed ones)";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["test"] => test(),
+        ["full"] => full(),
+        ["journeys"] => journeys(false),
+        ["journeys", "--check"] => journeys(true),
+        _ => {
+            say(HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("xtask: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Each step prints its seconds.
+fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    say(&format!("==> {name}"));
+    #[expect(clippy::disallowed_methods, reason = "build time, not a measurement")]
+    let begun = Instant::now();
+    work().with_context(|| format!("step `{name}`"))?;
+    say(&format!("<== {name}: {:.0} s", begun.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn cargo(directory: &str, words: &[&str]) -> Result<()> {
+    run(directory, "cargo", words)
+}
+
+fn run(directory: &str, program: &str, words: &[&str]) -> Result<()> {
+    let status = Command::new(program)
+        .args(words)
+        .current_dir(directory)
+        .status()
+        .with_context(|| format!("{program} cannot be started: is it installed?"))?;
+    if !status.success() {
+        bail!("`{program} {}` in {directory} ended with {status}", words.join(" "));
+    }
+    Ok(())
+}
+
+/// Workspaces whose crates are compiled to wasm only.
+const GUESTS: [&str; 2] = ["guest-examples", "tests/guests"];
+
+fn test() -> Result<()> {
+    step("wasm target", || run(".", "rustup", &["target", "add", "wasm32-wasip2"]))?;
+    step("formatting", formatting)?;
+    step("guests", || {
+        GUESTS.iter().try_for_each(|d| cargo(d, &["build", "--release", "--locked", "--target", "wasm32-wasip2"]))
+    })?;
+    step("journeys of the engine are what their source builds", || journeys(true))?;
+    step("engine", || cargo(".", &["build", "--release", "--locked", "--workspace"]))?;
+    step("tests", || cargo(".", &["test", "--release", "--locked", "--workspace"]))?;
+    step("SDK", || cargo("sdk/rust", &["test", "--release", "--locked"]))?;
+    step("lints", lints)
+}
+
+fn formatting() -> Result<()> {
+    cargo(".", &["fmt", "--all", "--check"])?;
+    ["sdk/rust", "guest-examples", "tests/guests"].iter().try_for_each(|d| cargo(d, &["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Result<()> {
+    cargo(".", &["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
+}
+
+fn full() -> Result<()> {
+    step("licences and advisories", || cargo(".", &["deny", "check", "bans", "licenses", "sources"]))?;
+    step("book", || run("docs", "mdbook", &["build"]))?;
+    step("documentation of the crates", || cargo(".", &["doc", "--release", "--locked", "--no-deps", "--workspace"]))
+}
+
+/// The journeys that are embedded in the engine, as (crate of guest-examples, file).
+const JOURNEYS: [(&str, &str); 1] = [("shop", "engine/journeys/shop.wasm")];
+
+/// Builds them the same way everywhere: pinned toolchain, locked dependencies, paths mapped away.
+fn journeys(check: bool) -> Result<()> {
+    let here = std::env::current_dir()?;
+    let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
+    let flags = format!("--remap-path-prefix={}=/throng --remap-path-prefix={home}=/cargo", here.display());
+    for (name, file) in JOURNEYS {
+        let status = Command::new("cargo")
+            .args(["build", "--release", "--locked", "--target", "wasm32-wasip2", "--package", name])
+            .args(["--target-dir", "../target/journeys"])
+            .env("RUSTFLAGS", &flags)
+            .current_dir("guest-examples")
+            .status()?;
+        if !status.success() {
+            bail!("building the journey `{name}` ended with {status}");
+        }
+        let built = std::fs::read(format!("target/journeys/wasm32-wasip2/release/{}.wasm", name.replace('-', "_")))?;
+        if !check {
+            std::fs::write(file, built)?;
+        } else if std::fs::read(file)? != built {
+            bail!("{file} is not what guest-examples/{name} builds: run `cargo xtask journeys` and commit the result");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! One subcommand a file, each with its `execute`.
+
+pub mod check;
+pub mod completions;
+pub mod demo;
+pub mod doctor;
+pub mod run;
+mod sources;
+
+use std::io::Write as _;
+
+use crate::exit::ExitCode;
+
+/// Writes to the standard output; a reader that went away (`| head`) is not an error.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Executes what was typed.
+pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
+    use crate::cli::Command;
+    match cli.command {
+        Command::Run(args) => run::execute(args),
+        Command::Check(args) => check::execute(args),
+        Command::Doctor => doctor::execute(),
+        Command::Demo(args) => demo::execute(&args),
+        Command::Completions { shell } => completions::execute(shell),
+    }
+}

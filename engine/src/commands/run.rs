@@ -1,0 +1,115 @@
+use std::fs::File;
+use std::io::{IsTerminal as _, Write};
+
+use anyhow::{Context as _, Result};
+
+use super::sources::sources;
+use crate::cli::RunArgs;
+use crate::exit::{ExitCode, Failed};
+use crate::log::Log;
+use crate::plan::{Origin, Plan, Sources};
+use crate::prepare::{Prepared, prepare};
+use crate::redact::Redactor;
+use crate::report::{self, Style, Summary};
+use crate::run::{self, Options};
+use crate::{demo, machine};
+
+/// Runs, reports, and gives the code that the process ends with.
+pub fn execute(args: RunArgs) -> Result<ExitCode> {
+    machine::raise_open_files();
+    // Opened before the run, so that a wrong path costs nothing.
+    let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let summary = runtime.block_on(async {
+        if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan)?, false).await }
+    })?;
+    let json = report::json(&summary);
+    let to_stdout = files.iter().any(|file| matches!(file.sink, Sink::Stdout));
+    for file in &mut files {
+        file.write(&json)?;
+    }
+    if !to_stdout {
+        super::print(&report::text(&summary, style()))?;
+    }
+    Ok(summary.exit_code)
+}
+
+async fn loaded(args: &RunArgs, sources: Sources, demonstration: bool) -> Result<Summary> {
+    let log = |plan: &Plan| log(args, plan);
+    let prepared = prepare(sources, &log).await?;
+    let log = log(&prepared.plan);
+    let options = Options {
+        log: log.clone(),
+        quiet: args.quiet,
+        terminal: std::io::stderr().is_terminal(),
+        no_thresholds: args.no_thresholds,
+        demonstration,
+    };
+    let Prepared { warnings, .. } = &prepared;
+    for warning in warnings {
+        log.line(crate::log::Level::Warn, "plan", &warning.to_string());
+    }
+    run::run(prepared, options).await
+}
+
+/// The shop journey against the demonstration target, which runs as a process of its own so that the two do not share
+/// a runtime; it ends with this process at the latest.
+async fn demonstration(args: &RunArgs) -> Result<Summary> {
+    let target = demo::Process::start().await?;
+    let mut sources = Sources { environment: std::env::vars().collect(), ..Sources::default() };
+    let files = demo::Files::write()?;
+    sources.file = Some(super::sources::read(files.plan())?);
+    super::sources::flags(&args.plan, &mut sources.overrides)?;
+    sources
+        .overrides
+        .values
+        .insert(0, ("target".into(), format!("\"{}\"", target.url()), Origin::Flag("--demo".into())));
+    let summary = loaded(args, sources, true).await;
+    target.stop().await?;
+    summary
+}
+
+fn log(args: &RunArgs, plan: &Plan) -> Log {
+    let secrets = plan.secrets.iter().map(|secret| secret.value.as_str());
+    Log::new(Box::new(std::io::stderr()), args.log, Redactor::new(secrets))
+}
+
+fn style() -> Style {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !std::io::stdout().is_terminal();
+    if plain { Style::Plain } else { Style::Colour }
+}
+
+/// One `--summary json=FILE`.
+struct Target {
+    name: String,
+    sink: Sink,
+}
+
+enum Sink {
+    Stdout,
+    File(File),
+}
+
+impl Target {
+    fn open(text: &str) -> Result<Self> {
+        let Some(("json", name)) = text.split_once('=') else {
+            return Err(Failed::error(ExitCode::Invalid, format!("--summary {text}: write --summary json=FILE")));
+        };
+        let sink = match name {
+            "-" => Sink::Stdout,
+            name => Sink::File(File::create(name).map_err(|error| {
+                Failed::error(ExitCode::Invalid, format!("--summary json={name}: the file cannot be written: {error}"))
+            })?),
+        };
+        Ok(Self { name: name.to_owned(), sink })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        match &mut self.sink {
+            Sink::Stdout => super::print(&String::from_utf8_lossy(bytes)),
+            Sink::File(file) => file.write_all(bytes).map_err(anyhow::Error::from),
+        }
+        .with_context(|| format!("the summary cannot be written to {}", self.name))
+        .map_err(|error| Failed::error(ExitCode::Incomplete, format!("{error:#}")))
+    }
+}

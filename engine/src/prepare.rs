@@ -1,0 +1,71 @@
+//! From sources to what can run: the journey is compiled, its `plan` export is laid under the plan, all mistakes are told.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+
+use crate::exit::{ExitCode, Failed};
+use crate::log::Log;
+use crate::plan::{self, Journey, Plan, PlanError, Sources, Warning};
+use crate::vu::Program;
+
+/// A run that can begin.
+pub struct Prepared {
+    /// What will run.
+    pub plan: Arc<Plan>,
+    /// The compiled journey.
+    pub program: Arc<Program>,
+    /// What the plan's author should know.
+    pub warnings: Vec<Warning>,
+    /// What the plan was made from, the journey's export included.
+    pub sources: Sources,
+}
+
+/// Journeys that are part of the engine; CI proves that they are what their source builds.
+const BUILTIN: [(&str, &[u8]); 2] =
+    [("shop", include_bytes!("../journeys/shop.wasm")), ("url", include_bytes!("../journeys/url.wasm"))];
+
+/// Compiles the journey and makes the plan. An error knows its exit code: 104 for mistakes in the plan or the journey's
+/// file, 107 when the journey fails in its `plan` export.
+pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
+    let (first, warnings) = plan::load(sources.clone()).map_err(|errors| invalid(&errors))?;
+    let program = compile(&first)?;
+    let export = program
+        .plan_export(&first, log(&first))
+        .await
+        .map_err(|error| Failed::error(ExitCode::JourneyError, format!("{error:#}")))?;
+    if export.is_none() {
+        return Ok(Prepared { plan: Arc::new(first), program, warnings, sources });
+    }
+    sources.export = export;
+    let (plan, warnings) = plan::load(sources.clone()).map_err(|errors| invalid(&errors))?;
+    // The export may ask for more users or fresh instances, which the allocator's settings depend on.
+    let program = if same_shape(&first, &plan) { program } else { compile(&plan)? };
+    Ok(Prepared { plan: Arc::new(plan), program, warnings, sources })
+}
+
+/// All mistakes as one error of exit code 104.
+pub fn invalid(errors: &[PlanError]) -> anyhow::Error {
+    let count = errors.len();
+    let noun = if count == 1 { "mistake" } else { "mistakes" };
+    Failed::error(ExitCode::Invalid, format!("{count} {noun}\n{}", plan::render_errors(errors)))
+}
+
+fn same_shape(a: &Plan, b: &Plan) -> bool {
+    let shape = |plan: &Plan| -> Vec<_> { plan.scenarios.iter().map(|s| (s.executor.clone(), s.fresh)).collect() };
+    shape(a) == shape(b)
+}
+
+fn compile(plan: &Plan) -> Result<Arc<Program>> {
+    let program = match &plan.journey {
+        Journey::File(file) => Program::load(file, plan),
+        Journey::Builtin(name) => {
+            let (_, bytes) = BUILTIN
+                .iter()
+                .find(|(known, _)| known == name)
+                .context("the plan names only built-in journeys that exist")?;
+            Program::compile(name, bytes, plan)
+        }
+    };
+    program.map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))
+}

@@ -1,0 +1,236 @@
+//! From what was measured to what a reader sees.
+
+use std::collections::BTreeMap;
+
+use super::summary::{
+    CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
+    SeriesRow, Summary, ThresholdRow, Times, Vus,
+};
+use super::text::quantity;
+use super::warning::Warning;
+use crate::aggregate::builtin::kind_name;
+use crate::aggregate::{Failed, Metric, Part, Row, Selector, Sink, Snapshot, Statistic, Trend};
+use crate::clock::Duration;
+use crate::exit::ExitCode;
+use crate::log::Log;
+use crate::plan::Plan;
+use crate::threshold::{Outcome, Verdict};
+
+/// Everything that a summary is made of.
+pub struct Facts<'a> {
+    /// The plan that ran.
+    pub plan: &'a Plan,
+    /// What was measured.
+    pub snapshot: &'a Snapshot,
+    /// The thresholds, judged.
+    pub judged: &'a [Verdict],
+    /// One a scenario, in the order of the plan.
+    pub scenarios: Vec<ScenarioRow>,
+    /// Users at most.
+    pub users: u32,
+    /// All exit codes that applied, with their reasons.
+    pub codes: Vec<(ExitCode, String)>,
+    /// What limits the worth of the numbers.
+    pub warnings: Vec<Warning>,
+    /// What a reader should know besides.
+    pub notes: Vec<String>,
+    /// Whether the target is the built-in demonstration target.
+    pub demonstration: bool,
+    /// Blacks secrets out of everything that a journey or a target named.
+    pub log: &'a Log,
+}
+
+/// The summary of a run.
+pub fn build(facts: Facts<'_>) -> Summary {
+    let Facts { plan, snapshot, log, .. } = facts;
+    let clean = |text: &str| log.redactor().apply(text).into_owned();
+    let codes: Vec<ExitCode> = facts.codes.iter().map(|(code, _)| *code).collect();
+    let exit_code = ExitCode::first(&codes);
+    let reason =
+        facts.codes.iter().find(|(code, reason)| *code == exit_code && !reason.is_empty()).map(|(_, r)| clean(r));
+    let window = snapshot.window;
+    Summary {
+        exit_code,
+        schema: 1,
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        plan: clean(&plan.name),
+        target: plan.target.as_ref().map(|url| clean(url.as_str())),
+        demonstration: facts.demonstration,
+        about: plan.about.iter().map(|(k, v)| (clean(k), clean(v))).collect(),
+        seed: plan.seed,
+        exit: ExitRow {
+            code: exit_code.number(),
+            name: exit_code.name(),
+            reason,
+            all: codes.iter().map(|c| c.number()).collect(),
+        },
+        duration_ms: milliseconds(window),
+        iterations: total(&facts.scenarios),
+        vus: Vus { max: facts.users },
+        scenarios: facts.scenarios,
+        requests: snapshot.rows().iter().map(|row| request(row, window, &clean)).collect(),
+        checks: checks(snapshot, &clean),
+        thresholds: facts.judged.iter().map(|verdict| threshold(verdict, snapshot, &clean)).collect(),
+        failures: Failures {
+            requests: snapshot.failures().iter().map(|failed| failure(failed, &clean)).collect(),
+            journey: journey_failures(snapshot, &clean),
+        },
+        metrics: metrics(snapshot, facts.judged, &clean),
+        series: series(snapshot, &clean),
+        warnings: facts.warnings.iter().map(|warning| clean(&warning.to_string())).collect(),
+        notes: facts.notes.iter().map(|note| clean(note)).collect(),
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn total(scenarios: &[ScenarioRow]) -> Iterations {
+    scenarios.iter().fold(Iterations::default(), |sum, row| Iterations {
+        complete: sum.complete + row.iterations.complete,
+        failed: sum.failed + row.iterations.failed,
+        interrupted: sum.interrupted + row.iterations.interrupted,
+        dropped: sum.dropped + row.iterations.dropped,
+    })
+}
+
+fn request(row: &Row, window: Duration, clean: &dyn Fn(&str) -> String) -> RequestRow {
+    let rate = if window.is_zero() { 0.0 } else { row.all.count as f64 / window.as_secs_f64() };
+    let part = |part: &Part| times(&part.duration);
+    RequestRow {
+        name: clean(&row.name),
+        method: clean(&row.method),
+        count: row.all.count,
+        rate,
+        failed: row.failed.count,
+        all: part(&row.all),
+        succeeded: part(&row.succeeded),
+        failed_times: part(&row.failed),
+    }
+}
+
+fn times(trend: &Trend) -> Option<Times> {
+    let percentiles = trend.percentiles(&[50.0, 90.0, 95.0, 99.0, 99.9])?;
+    Some(Times {
+        count: trend.count(),
+        avg: trend.avg()?,
+        min: trend.min()?,
+        med: percentiles[0],
+        p90: percentiles[1],
+        p95: percentiles[2],
+        p99: percentiles[3],
+        p999: percentiles[4],
+        max: trend.max()?,
+    })
+}
+
+fn checks(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<CheckRow> {
+    let row = |check: crate::aggregate::Check| CheckRow {
+        name: clean(&check.name),
+        group: clean(&check.group),
+        passes: check.passed,
+        fails: check.failed,
+    };
+    snapshot.checks().into_iter().map(row).collect()
+}
+
+fn threshold(verdict: &Verdict, snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> ThresholdRow {
+    let threshold = &verdict.threshold;
+    let metric = snapshot.metrics().find(|metric| metric.name == threshold.metric);
+    let (kind, unit) = metric.map_or(("", ""), |metric| (kind_name(metric.kind), metric.unit.as_str()));
+    ThresholdRow {
+        metric: clean(&threshold.written.0),
+        expression: clean(&threshold.written.1),
+        verdict: match verdict.outcome {
+            Outcome::Passed => "passed",
+            Outcome::Failed => "failed",
+            Outcome::NotMeasured => "not measured",
+        },
+        observed: verdict.observed,
+        observed_text: verdict.observed.map(|value| quantity(value, threshold.statistic.word(), kind, unit)),
+        samples: verdict.samples,
+        censored: verdict.censored,
+    }
+}
+
+fn failure(failed: &Failed, clean: &dyn Fn(&str) -> String) -> FailureRow {
+    let (cause, message) = match failed.cause {
+        Some(cause) => (cause.name().to_owned(), clean(&failed.first)),
+        None => ("status".to_owned(), format!("status {} was not expected", failed.status)),
+    };
+    FailureRow { cause, code: failed.code, count: failed.count, message }
+}
+
+fn journey_failures(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<JourneyFailureRow> {
+    let row = |(cause, failure): (&String, &crate::aggregate::JourneyFailure)| JourneyFailureRow {
+        cause: cause.clone(),
+        count: failure.count,
+        message: clean(&failure.first),
+    };
+    snapshot.journey_failures.iter().map(row).collect()
+}
+
+/// Every metric that has samples, and every sub-metric that a threshold names.
+fn metrics(snapshot: &Snapshot, judged: &[Verdict], clean: &dyn Fn(&str) -> String) -> BTreeMap<String, MetricRow> {
+    let mut rows = BTreeMap::new();
+    let whole: Vec<_> = snapshot.metrics().map(|metric| (metric.clone(), Selector::all())).collect();
+    let named = judged.iter().filter_map(|verdict| {
+        let metric = snapshot.metrics().find(|metric| metric.name == verdict.threshold.metric)?;
+        Some((metric.clone(), verdict.threshold.selector.clone()))
+    });
+    for (metric, selector) in whole.into_iter().chain(named) {
+        if let Some(sink) = snapshot.sink(&metric.name, &selector) {
+            let name = clean(&format!("{}{selector}", metric.name));
+            let rate = snapshot.value(&metric.name, &selector, Statistic::Rate);
+            rows.insert(name, metric_row(&metric, &sink, rate));
+        }
+    }
+    rows
+}
+
+fn metric_row(metric: &Metric, sink: &Sink, rate: Option<f64>) -> MetricRow {
+    let mut values = values(sink);
+    if let (Sink::Counter { .. }, Some(rate)) = (sink, rate) {
+        values.insert("rate".to_owned(), rate);
+    }
+    MetricRow { kind: kind_name(metric.kind), unit: metric.unit.clone(), values }
+}
+
+/// The statistics of one sink by k6's names.
+fn values(sink: &Sink) -> BTreeMap<String, f64> {
+    let pairs: Vec<(&str, f64)> = match sink {
+        Sink::Counter { sum, samples } => vec![("count", *sum), ("samples", *samples as f64)],
+        Sink::Gauge { last, min, max, samples, .. } => {
+            vec![("value", *last), ("min", *min), ("max", *max), ("samples", *samples as f64)]
+        }
+        Sink::Rate { hits, total } => {
+            let (hits, total) = (*hits as f64, *total as f64);
+            vec![("rate", hits / total), ("passes", hits), ("fails", total - hits)]
+        }
+        Sink::Trend(trend) => {
+            let Some(t) = times(trend) else { return BTreeMap::new() };
+            vec![
+                ("count", t.count as f64),
+                ("avg", t.avg),
+                ("min", t.min),
+                ("med", t.med),
+                ("p(90)", t.p90),
+                ("p(95)", t.p95),
+                ("p(99)", t.p99),
+                ("p(99.9)", t.p999),
+                ("max", t.max),
+            ]
+        }
+    };
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn series(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<SeriesRow> {
+    let row = |series: crate::aggregate::Series| SeriesRow {
+        metric: series.metric,
+        tags: series.tags.iter().map(|(key, value)| (clean(key), clean(value))).collect(),
+        values: values(&series.sink),
+    };
+    snapshot.all_series().into_iter().map(row).collect()
+}

@@ -1,0 +1,16 @@
+//! The run as a reader sees it: one `Summary`, rendered once per format.
+
+mod build;
+mod json;
+pub mod progress;
+mod summary;
+mod text;
+pub mod warning;
+
+pub use build::{Facts, build};
+pub use json::json;
+pub use summary::{
+    CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
+    SeriesRow, Summary, ThresholdRow, Times, Vus,
+};
+pub use text::{Style, text};

@@ -1,0 +1,242 @@
+//! The data behind every report. Durations are milliseconds, rates per second; a number that nobody measured is absent.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Everything that a run says about itself. The JSON summary is this, as `schema` 1; fields are only ever added.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// What the process ends with.
+    #[serde(skip)]
+    pub exit_code: crate::exit::ExitCode,
+    /// Version of this shape.
+    pub schema: u32,
+    /// Version of the engine.
+    pub engine: String,
+    /// The plan's name.
+    pub plan: String,
+    /// Base URL of the target.
+    pub target: Option<String>,
+    /// Whether the target is the built-in demonstration target: reports say so on their face.
+    pub demonstration: bool,
+    /// Facts about the target, from the plan.
+    pub about: BTreeMap<String, String>,
+    /// The seed that repeats the run's random choices.
+    pub seed: u64,
+    /// How the process ends.
+    pub exit: ExitRow,
+    /// From the start of the first scenario to the end of the last.
+    pub duration_ms: f64,
+    /// How iterations ended.
+    pub iterations: Iterations,
+    /// Users.
+    pub vus: Vus,
+    /// One row a scenario.
+    pub scenarios: Vec<ScenarioRow>,
+    /// One row a request name.
+    pub requests: Vec<RequestRow>,
+    /// One row a check and group.
+    pub checks: Vec<CheckRow>,
+    /// One row a threshold.
+    pub thresholds: Vec<ThresholdRow>,
+    /// What failed.
+    pub failures: Failures,
+    /// Every metric, and every sub-metric that a threshold names.
+    pub metrics: BTreeMap<String, MetricRow>,
+    /// Every series with its tags.
+    pub series: Vec<SeriesRow>,
+    /// What limits the worth of these numbers.
+    pub warnings: Vec<String>,
+    /// What a reader should know, without a limit on the worth.
+    pub notes: Vec<String>,
+}
+
+/// How the process ends.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExitRow {
+    /// The exit code.
+    pub code: u8,
+    /// In words.
+    pub name: &'static str,
+    /// Why, where there is more to say.
+    pub reason: Option<String>,
+    /// All codes that applied.
+    pub all: Vec<u8>,
+}
+
+/// Users.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Vus {
+    /// Users made in all.
+    pub max: u32,
+}
+
+/// What failed, of the target and of the journey.
+#[derive(Debug, Clone, Serialize)]
+pub struct Failures {
+    /// Failed requests by cause and code.
+    pub requests: Vec<FailureRow>,
+    /// Failed iterations by cause.
+    pub journey: Vec<JourneyFailureRow>,
+}
+
+/// How iterations ended.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Iterations {
+    /// Begun and ended by themselves, failed ones included.
+    pub complete: u64,
+    /// Ended with an error, a trap or a limit.
+    pub failed: u64,
+    /// Cut off.
+    pub interrupted: u64,
+    /// Never begun, though they were due.
+    pub dropped: u64,
+}
+
+/// One scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScenarioRow {
+    /// Its name.
+    pub name: String,
+    /// Its executor.
+    pub executor: &'static str,
+    /// From the end of `setup` to its start.
+    pub started_ms: Option<f64>,
+    /// From the end of `setup` to its end.
+    pub ended_ms: Option<f64>,
+    /// How its iterations ended.
+    #[serde(flatten)]
+    pub iterations: Iterations,
+    /// Iterations per second.
+    pub rate: f64,
+    /// Little's law: users that throughput and times imply, and users that there were.
+    pub little: Option<(f64, f64)>,
+}
+
+/// Statistics of a distribution.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Times {
+    /// Samples.
+    pub count: u64,
+    /// Arithmetic mean.
+    pub avg: f64,
+    /// Least.
+    pub min: f64,
+    /// Median.
+    pub med: f64,
+    /// 90th percentile.
+    #[serde(rename = "p(90)")]
+    pub p90: f64,
+    /// 95th percentile.
+    #[serde(rename = "p(95)")]
+    pub p95: f64,
+    /// 99th percentile.
+    #[serde(rename = "p(99)")]
+    pub p99: f64,
+    /// 99.9th percentile.
+    #[serde(rename = "p(99.9)")]
+    pub p999: f64,
+    /// Greatest.
+    pub max: f64,
+}
+
+/// One request name, three times: all, succeeded, failed.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestRow {
+    /// The request's name.
+    pub name: String,
+    /// Its method.
+    pub method: String,
+    /// Requests sent.
+    pub count: u64,
+    /// Requests per second.
+    pub rate: f64,
+    /// Requests that failed.
+    pub failed: u64,
+    /// Durations of all.
+    pub all: Option<Times>,
+    /// Durations of those that succeeded.
+    pub succeeded: Option<Times>,
+    /// Durations of those that failed.
+    pub failed_times: Option<Times>,
+}
+
+/// One check.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckRow {
+    /// Its name.
+    pub name: String,
+    /// The step that it stands in.
+    pub group: String,
+    /// Times that it held.
+    pub passes: u64,
+    /// Times that it did not.
+    pub fails: u64,
+}
+
+/// One threshold and its verdict.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThresholdRow {
+    /// Metric and selector.
+    pub metric: String,
+    /// The condition.
+    pub expression: String,
+    /// `passed`, `failed`, `not measured`.
+    pub verdict: &'static str,
+    /// What was observed.
+    pub observed: Option<f64>,
+    /// What was observed, with its unit.
+    pub observed_text: Option<String>,
+    /// How many samples stand behind it.
+    pub samples: u64,
+    /// Arrivals that were dropped: what the number does not contain.
+    pub censored: u64,
+}
+
+/// Failed requests of one cause and code.
+#[derive(Debug, Clone, Serialize)]
+pub struct FailureRow {
+    /// The stable cause; `status` for a response that was not expected.
+    pub cause: String,
+    /// k6's error code.
+    pub code: u16,
+    /// How many.
+    pub count: u64,
+    /// The first one's message.
+    pub message: String,
+}
+
+/// Failed iterations of one cause.
+#[derive(Debug, Clone, Serialize)]
+pub struct JourneyFailureRow {
+    /// `error`, `trap`, `cpu`, `memory` …
+    pub cause: String,
+    /// How many.
+    pub count: u64,
+    /// The first one's message, with its backtrace.
+    pub message: String,
+}
+
+/// One metric or sub-metric.
+#[derive(Debug, Clone, Serialize)]
+pub struct MetricRow {
+    /// `counter`, `gauge`, `rate`, `trend`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// `ms`, `bytes`, another word, or empty.
+    pub unit: String,
+    /// Statistics by k6's names.
+    pub values: BTreeMap<String, f64>,
+}
+
+/// One series.
+#[derive(Debug, Clone, Serialize)]
+pub struct SeriesRow {
+    /// Its metric.
+    pub metric: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// Statistics by k6's names.
+    pub values: BTreeMap<String, f64>,
+}

@@ -1,0 +1,322 @@
+//! The summary that a person reads at the end of a run.
+
+use super::{RequestRow, Summary, Times};
+use crate::log::printable;
+
+/// Whether colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// ANSI colours.
+    Colour,
+    /// None: not a terminal, or NO_COLOR.
+    Plain,
+}
+
+impl Style {
+    fn paint(self, code: &str, text: &str) -> String {
+        match self {
+            Self::Colour => format!("\x1b[{code}m{text}\x1b[0m"),
+            Self::Plain => text.to_owned(),
+        }
+    }
+    fn bold(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+    fn good(self, text: &str) -> String {
+        self.paint("32", text)
+    }
+    fn bad(self, text: &str) -> String {
+        self.paint("31", text)
+    }
+    fn warn(self, text: &str) -> String {
+        self.paint("33", text)
+    }
+}
+
+/// The whole summary, warnings and verdict included.
+pub fn text(summary: &Summary, style: Style) -> String {
+    let mut out = String::new();
+    head(&mut out, summary, style);
+    warnings(&mut out, summary, style);
+    requests(&mut out, summary, style);
+    checks(&mut out, summary, style);
+    metrics(&mut out, summary, style);
+    failures(&mut out, summary, style);
+    thresholds(&mut out, summary, style);
+    scenarios(&mut out, summary, style);
+    verdict(&mut out, summary, style);
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text.trim_end());
+    out.push('\n');
+}
+
+fn title(out: &mut String, style: Style, text: &str) {
+    out.push('\n');
+    line(out, &style.bold(text));
+}
+
+fn head(out: &mut String, s: &Summary, style: Style) {
+    out.push('\n');
+    line(out, &style.bold(&printable(&s.plan)));
+    if let Some(target) = &s.target {
+        let demonstration = if s.demonstration { "  (demonstration target)" } else { "" };
+        line(out, &format!("  target      {}{demonstration}", printable(target)));
+    }
+    for (fact, value) in &s.about {
+        line(out, &format!("  {:<11} {}", printable(fact), printable(value)));
+    }
+    line(out, &format!("  duration    {}, {} users at most, seed {}", milliseconds(s.duration_ms), s.vus.max, s.seed));
+    let i = &s.iterations;
+    line(
+        out,
+        &format!(
+            "  iterations  {} complete ({} failed), {} interrupted, {} dropped",
+            i.complete, i.failed, i.interrupted, i.dropped
+        ),
+    );
+}
+
+fn warnings(out: &mut String, s: &Summary, style: Style) {
+    if !s.warnings.is_empty() || !s.notes.is_empty() {
+        out.push('\n');
+    }
+    for warning in &s.warnings {
+        line(out, &format!("{} {}", style.warn("warning:"), printable(warning)));
+    }
+    for note in &s.notes {
+        line(out, &format!("note: {}", printable(note)));
+    }
+}
+
+fn requests(out: &mut String, s: &Summary, style: Style) {
+    if s.requests.is_empty() {
+        return;
+    }
+    title(out, style, "requests");
+    let width = s.requests.iter().map(|r| printable(&title_of(r)).chars().count()).max().unwrap_or(0).clamp(8, 48);
+    line(
+        out,
+        &format!(
+            "  {:<width$} {:>9} {:>9} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+            "name", "count", "per s", "failed", "avg", "min", "med", "p90", "p95", "p99", "max"
+        ),
+    );
+    let mut some_failed = false;
+    for row in &s.requests {
+        let share = if row.count == 0 { 0.0 } else { 100.0 * row.failed as f64 / row.count as f64 };
+        let shown = if row.failed > 0 { row.succeeded } else { row.all };
+        some_failed |= row.failed > 0;
+        let failed = format!("{:>7}", format!("{share:.1}%"));
+        let failed = if row.failed > 0 { style.bad(&failed) } else { failed };
+        line(
+            out,
+            &format!(
+                "  {:<width$} {:>9} {:>9} {failed} {}",
+                shorten(&printable(&title_of(row)), width),
+                row.count,
+                number(row.rate),
+                columns(shown)
+            ),
+        );
+    }
+    if some_failed {
+        line(out, "  times are those of the requests that succeeded; the JSON summary has all three kinds");
+    }
+}
+
+/// Method and name, as `GET /items/{id}`.
+fn title_of(row: &RequestRow) -> String {
+    format!("{} {}", row.method, row.name)
+}
+
+fn columns(times: Option<Times>) -> String {
+    let Some(t) = times.filter(|t| t.count > 0) else {
+        return format!("{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "-", "-", "-", "-", "-", "-", "-");
+    };
+    [t.avg, t.min, t.med, t.p90, t.p95, t.p99, t.max].map(|v| format!("{:>9}", milliseconds(v))).join(" ")
+}
+
+fn checks(out: &mut String, s: &Summary, style: Style) {
+    if s.checks.is_empty() {
+        return;
+    }
+    title(out, style, "checks");
+    for check in &s.checks {
+        let total = check.passes + check.fails;
+        let mark = if check.fails == 0 { style.good("ok  ") } else { style.bad("fail") };
+        let group = if check.group.is_empty() { String::new() } else { format!("{} / ", printable(&check.group)) };
+        let share = 100.0 * check.passes as f64 / total.max(1) as f64;
+        line(out, &format!("  {mark} {group}{}: {} of {total} ({share:.2}%)", printable(&check.name), check.passes));
+    }
+}
+
+/// The metrics that no table above shows: iterations, data and the journey's own.
+fn metrics(out: &mut String, s: &Summary, style: Style) {
+    let shown = |name: &str| !name.starts_with("http_req") && !name.contains('{') && name != "checks";
+    let rows: Vec<_> = s.metrics.iter().filter(|(name, _)| shown(name)).collect();
+    if rows.is_empty() {
+        return;
+    }
+    title(out, style, "metrics");
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).clamp(8, 48);
+    for (name, metric) in rows {
+        let values: Vec<String> = metric
+            .values
+            .iter()
+            .filter(|(statistic, _)| metric.kind != "trend" || *statistic != "count")
+            .map(|(statistic, value)| format!("{statistic}={}", quantity(*value, statistic, metric.kind, &metric.unit)))
+            .collect();
+        line(out, &format!("  {:<width$}  {}", printable(name), values.join(" ")));
+    }
+}
+
+pub(super) fn quantity(value: f64, statistic: &str, kind: &str, unit: &str) -> String {
+    match (kind, statistic) {
+        ("counter", "rate") => format!("{}/s", quantity(value, "", "", unit)),
+        ("rate", "rate") => format!("{:.2}%", value * 100.0),
+        (_, "count" | "passes" | "fails") if unit != "bytes" => number(value),
+        _ => match unit {
+            "ms" => milliseconds(value),
+            "bytes" => bytes(value),
+            "" => number(value),
+            other => format!("{} {}", number(value), printable(other)),
+        },
+    }
+}
+
+fn failures(out: &mut String, s: &Summary, style: Style) {
+    if !s.failures.requests.is_empty() {
+        title(out, style, "failed requests");
+        for f in &s.failures.requests {
+            let message = if f.message.is_empty() { String::new() } else { format!(": {}", printable(&f.message)) };
+            line(out, &format!("  {:>8} {} ({}){message}", f.count, style.bad(&f.cause), f.code));
+        }
+    }
+    if !s.failures.journey.is_empty() {
+        title(out, style, "failed iterations");
+        for f in &s.failures.journey {
+            let mut lines = f.message.lines();
+            let first = lines.next().unwrap_or_default();
+            line(out, &format!("  {:>8} {}: {}", f.count, style.bad(&f.cause), printable(first)));
+            for rest in lines.take(12) {
+                line(out, &format!("           {}", printable(rest)));
+            }
+        }
+    }
+}
+
+fn thresholds(out: &mut String, s: &Summary, style: Style) {
+    if s.thresholds.is_empty() {
+        return;
+    }
+    title(out, style, "thresholds");
+    for t in &s.thresholds {
+        let verdict = format!("{:<12}", t.verdict);
+        let verdict = match t.verdict {
+            "passed" => style.good(&verdict),
+            "failed" => style.bad(&verdict),
+            _ => style.warn(&verdict),
+        };
+        let observed = t.observed_text.as_ref().map_or_else(String::new, |text| format!(": {text}"));
+        let samples = if t.verdict == "not measured" {
+            " (no samples)".to_owned()
+        } else {
+            format!(" ({} samples{})", t.samples, censored(t.censored))
+        };
+        line(out, &format!("  {verdict} {} {}{observed}{samples}", printable(&t.metric), printable(&t.expression)));
+    }
+}
+
+fn censored(dropped: u64) -> String {
+    if dropped == 0 { String::new() } else { format!(", {dropped} arrivals missing") }
+}
+
+fn scenarios(out: &mut String, s: &Summary, style: Style) {
+    if s.scenarios.len() < 2 && s.scenarios.iter().all(|row| row.little.is_none()) {
+        return;
+    }
+    title(out, style, "scenarios");
+    for row in &s.scenarios {
+        let i = &row.iterations;
+        let little = row.little.map_or_else(String::new, |(implied, users)| {
+            format!(", Little's law: {} users implied, {} there", number(implied), number(users))
+        });
+        line(
+            out,
+            &format!(
+                "  {} ({}): {} iterations, {}/s, {} interrupted, {} dropped{little}",
+                printable(&row.name),
+                row.executor,
+                i.complete,
+                number(row.rate),
+                i.interrupted,
+                i.dropped
+            ),
+        );
+    }
+}
+
+fn verdict(out: &mut String, s: &Summary, style: Style) {
+    out.push('\n');
+    let reason = s.exit.reason.as_ref().map_or_else(String::new, |r| format!(": {}", printable(r)));
+    let text = format!("{}{reason} (exit code {})", s.exit.name, s.exit.code);
+    line(out, &if s.exit.code == 0 { style.good(&text) } else { style.bad(&text) });
+}
+
+fn shorten(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width - 1).collect();
+    format!("{kept}…")
+}
+
+/// Milliseconds in the unit that reads best.
+pub(crate) fn milliseconds(ms: f64) -> String {
+    match ms.abs() {
+        0.0 => "0".to_owned(),
+        v if v < 1.0 => format!("{:.0}us", ms * 1e3),
+        v if v < 10.0 => format!("{ms:.2}ms"),
+        v if v < 1000.0 => format!("{ms:.1}ms"),
+        v if v < 60_000.0 => format!("{:.2}s", ms / 1e3),
+        _ => format!("{}m{:02.0}s", (ms / 60_000.0).floor(), (ms % 60_000.0) / 1e3),
+    }
+}
+
+/// Bytes with decimal prefixes.
+pub(crate) fn bytes(value: f64) -> String {
+    let mut v = value;
+    for unit in ["B", "kB", "MB", "GB"] {
+        if v.abs() < 1000.0 {
+            return if unit == "B" { format!("{v:.0}B") } else { format!("{v:.1}{unit}") };
+        }
+        v /= 1000.0;
+    }
+    format!("{v:.1}TB")
+}
+
+/// A number without a unit: whole ones as such.
+pub(crate) fn number(value: f64) -> String {
+    match value {
+        v if v.fract() == 0.0 && v.abs() < 1e15 => format!("{v:.0}"),
+        v if v.abs() >= 100.0 => format!("{v:.1}"),
+        v if v.abs() >= 0.01 => format!("{v:.3}"),
+        v => format!("{v:e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        let times = [0.0, 0.0421, 1.2345, 12.34, 999.96, 1500.0, 90_000.0].map(milliseconds);
+        assert_eq!(times, ["0", "42us", "1.23ms", "12.3ms", "1000.0ms", "1.50s", "1m30s"]);
+        assert_eq!([0.0, 999.0, 1500.0, 2.5e9].map(bytes), ["0B", "999B", "1.5kB", "2.5GB"]);
+        assert_eq!([3.0, 3.25, 1234.56].map(number), ["3", "3.250", "1234.6"]);
+    }
+}

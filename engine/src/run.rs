@@ -1,0 +1,215 @@
+//! The wiring: the one file that sees every stage.
+
+use anyhow::Result;
+use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::exit::{ExitCode, Failed};
+use crate::log::{Level, Log};
+use crate::monitor::Monitor;
+use crate::plan::Plan;
+use crate::prepare::Prepared;
+use crate::report::Summary;
+use crate::schedule::{self, Precision, Scheduler};
+use crate::shards::Shards;
+use crate::stop::{Reason, Stop};
+use crate::vu::{Host, StageFailure};
+use crate::{protocol, vu};
+
+/// How a run is shown and judged.
+pub struct Options {
+    /// Where journeys and the engine speak.
+    pub log: Log,
+    /// No progress.
+    pub quiet: bool,
+    /// Whether progress goes to a terminal.
+    pub terminal: bool,
+    /// Thresholds are not judged.
+    pub no_thresholds: bool,
+    /// Whether the target is the built-in demonstration target.
+    pub demonstration: bool,
+}
+
+/// Runs the plan to its end and gives what was measured. An error means that nothing was measured, and knows its exit code.
+pub async fn run(prepared: Prepared, options: Options) -> Result<Summary> {
+    let stop = Stop::default();
+    let interrupted = interruptions(stop.clone(), options.log.clone());
+    tokio::select! {
+        summary = whole(prepared, options, stop) => summary,
+        () = interrupted => Err(Failed::error(ExitCode::Interrupted, "interrupted twice: ended at once, without teardown and summary")),
+    }
+}
+
+/// The first signal stops the run; ends with the second.
+async fn interruptions(stop: Stop, log: Log) {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    let (Ok(mut interrupt), Ok(mut terminate)) = signals else {
+        return std::future::pending().await;
+    };
+    for first in [true, false] {
+        tokio::select! { _ = interrupt.recv() => {} _ = terminate.recv() => {} }
+        if first {
+            log.line(
+                Level::Warn,
+                "engine",
+                "interrupted: iterations end now, teardown and summary follow; once more ends at once",
+            );
+            stop.stop(Reason::Interrupted);
+        }
+    }
+}
+
+async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summary> {
+    let Prepared { plan, program, .. } = prepared;
+    let shards = Shards::start(shard_count(&plan))?;
+    let mut monitor = Monitor::new(plan.clone(), &options, shards.handles.len(), stop.clone())?;
+    if let Some(warning) = program.warning() {
+        options.log.line(Level::Warn, "engine", warning);
+    }
+    let shared =
+        protocol::Shared::new(&plan).map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
+    let live = schedule::live(&plan);
+    let host = Host::new(vu::Parts {
+        program,
+        plan: plan.clone(),
+        live: live.clone(),
+        protocol: shared,
+        registry: monitor.registry(),
+        recorders: monitor.recorders(),
+        log: options.log.clone(),
+        stop: stop.clone(),
+    })
+    .map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
+    let host = Arc::new(host);
+    let scheduler = Scheduler::new(
+        &plan,
+        schedule::Parts {
+            users: host.clone(),
+            shards: shards.handles.clone(),
+            recorders: monitor.recorders(),
+            pacer: shards.pacer.clone(),
+            pacer_recorder: monitor.pacer_recorder(),
+            precision: Precision::Kernel,
+            live: live.clone(),
+            stop: stop.clone(),
+        },
+    )?;
+    monitor.watch(live, scheduler.board(), &shards.handles);
+    let codes = stages(&host, scheduler, &mut monitor, &stop, &options.log).await;
+    drop(shards);
+    Ok(monitor.finish(&options, codes, stop.reason()))
+}
+
+fn shard_count(plan: &Plan) -> usize {
+    match plan.shards {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        count => count,
+    }
+}
+
+/// Setup, scenarios, teardown; gives the exit codes of what failed.
+async fn stages(
+    host: &Arc<Host>,
+    scheduler: Scheduler<Host>,
+    monitor: &mut Monitor,
+    stop: &Stop,
+    log: &Log,
+) -> Vec<(ExitCode, String)> {
+    let mut codes = Vec::new();
+    host.begin();
+    if !stage(Stage::Setup, host, monitor, stop, log, &mut codes).await {
+        return codes;
+    }
+    scenarios(scheduler, monitor, stop, &mut codes).await;
+    stage(Stage::Teardown, host, monitor, stop, log, &mut codes).await;
+    codes
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Setup,
+    Teardown,
+}
+
+impl Stage {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Teardown => "teardown",
+        }
+    }
+
+    fn timed_out(self) -> ExitCode {
+        match self {
+            Self::Setup => ExitCode::SetupTimeout,
+            Self::Teardown => ExitCode::TeardownTimeout,
+        }
+    }
+}
+
+/// Whether the run goes on after it. A stop ends `setup` at once; `teardown` always runs.
+async fn stage(
+    stage: Stage,
+    host: &Arc<Host>,
+    monitor: &mut Monitor,
+    stop: &Stop,
+    log: &Log,
+    codes: &mut Vec<(ExitCode, String)>,
+) -> bool {
+    let host = host.clone();
+    let work = async move {
+        match stage {
+            Stage::Setup => host.setup().await,
+            Stage::Teardown => host.teardown().await,
+        }
+    };
+    let cut = async {
+        match stage {
+            Stage::Setup => stop.stopped().await,
+            Stage::Teardown => std::future::pending().await,
+        }
+    };
+    let ended = tokio::select! {
+        ended = monitor.during(work) => Some(ended),
+        () = cut => None,
+    };
+    let failure = match ended {
+        None => return false,
+        Some(Ok(())) => return true,
+        Some(Err(failure)) => failure,
+    };
+    let (code, message) = match failure {
+        StageFailure::TimedOut(limit) => (stage.timed_out(), format!("{} did not end within {limit:?}", stage.name())),
+        StageFailure::Failed(message) => (ExitCode::JourneyError, format!("{} failed: {message}", stage.name())),
+        StageFailure::Aborted(reason) => (ExitCode::Aborted, reason),
+    };
+    log.line(Level::Error, stage.name(), &message);
+    codes.push((code, message));
+    false
+}
+
+async fn scenarios(
+    mut scheduler: Scheduler<Host>,
+    monitor: &mut Monitor,
+    stop: &Stop,
+    codes: &mut Vec<(ExitCode, String)>,
+) {
+    if let Err(error) = monitor.during(scheduler.initialise()).await {
+        codes.push((ExitCode::JourneyError, format!("{error:#}")));
+        return;
+    }
+    if stop.reason().is_some() {
+        return;
+    }
+    monitor.scenarios(scheduler.run()).await;
+}
+
+/// The exit code that a stop stands for.
+pub(crate) fn code(reason: &Reason) -> (ExitCode, String) {
+    match reason {
+        Reason::Interrupted => (ExitCode::Interrupted, "by a signal".to_owned()),
+        Reason::Threshold(text) => (ExitCode::ThresholdFailed, text.clone()),
+        Reason::Aborted(text) => (ExitCode::Aborted, text.clone()),
+        Reason::Fatal(text) => (ExitCode::JourneyError, text.clone()),
+    }
+}

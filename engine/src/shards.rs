@@ -1,0 +1,47 @@
+//! The threads that users live on: one single-threaded runtime each, so that nothing on the hot path is shared.
+
+use std::thread::JoinHandle;
+
+use anyhow::{Context as _, Result};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+/// The threads of a run; dropping them ends their runtimes and what still runs on them.
+pub struct Shards {
+    /// One for each shard.
+    pub handles: Vec<Handle>,
+    /// The thread that paces arrivals: no user runs on it.
+    pub pacer: Handle,
+    ends: Vec<oneshot::Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Shards {
+    /// So many shards and the pacer.
+    pub fn start(count: usize) -> Result<Self> {
+        let (mut handles, mut ends, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+        for index in 0..=count {
+            let name = if index == count { "pacer".to_owned() } else { format!("shard {index}") };
+            let runtime = Builder::new_current_thread().enable_all().build()?;
+            handles.push(runtime.handle().clone());
+            let (end, ended) = oneshot::channel();
+            ends.push(end);
+            let thread = std::thread::Builder::new().name(name.clone());
+            // An error means that the sender was dropped, which is the end too.
+            let work = move || drop(runtime.block_on(ended));
+            threads.push(thread.spawn(work).with_context(|| format!("the thread `{name}` cannot be started"))?);
+        }
+        let pacer = handles.pop().context("there is a pacer")?;
+        Ok(Self { handles, pacer, ends, threads })
+    }
+}
+
+impl Drop for Shards {
+    fn drop(&mut self) {
+        self.ends.clear();
+        for thread in self.threads.drain(..) {
+            // A shard that panicked has already been reported by the task that waited for it.
+            let _ = thread.join();
+        }
+    }
+}
