@@ -137,12 +137,13 @@ fn pair(node: &Node, ordered: bool) -> Reading<(Duration, Duration)> {
     }
 }
 
-/// The expressions below one key of `[thresholds]`.
-pub(super) fn expressions(node: &Node) -> Reading<Vec<Expression<'_>>> {
-    let example = Instead::Literal("[\"p(95) < 800ms\"]".into());
+/// The expressions below one key of `[thresholds]`; `example` is one that its metric can be held to.
+pub(super) fn expressions<'n>(node: &'n Node, example: &str) -> Reading<Vec<Expression<'n>>> {
+    let one = quoted(example);
+    let example = Instead::Literal(format!("[{one}]"));
     match &node.value {
         Value::List(items) if items.is_empty() => wrong(node, "needs at least one expression", example),
-        Value::List(items) => each(items.iter().map(expression)),
+        Value::List(items) => each(items.iter().map(|item| expression(item, &one))),
         Value::Text(text) => {
             wrong(node, "must be a list of expressions", Instead::Literal(format!("[{}]", quoted(text))))
         }
@@ -150,13 +151,16 @@ pub(super) fn expressions(node: &Node) -> Reading<Vec<Expression<'_>>> {
     }
 }
 
-fn expression(node: &Node) -> Reading<Expression<'_>> {
+fn expression<'n>(node: &'n Node, example: &str) -> Reading<Expression<'n>> {
     if !matches!(node.value, Value::Table(_)) {
-        let text = text(node, "p(95) < 800ms")?;
+        let Some(text) = node.text().map(str::to_owned) else {
+            let message = format!("must be an expression, not {}", node.what());
+            return wrong(node, message, Instead::Literal(example.to_owned()));
+        };
         return Ok(Expression { node, text, abort_on_fail: false, delay_abort: NO_TIME });
     }
     let mut mistakes = strangers(node, &["threshold", "abort_on_fail", "delay_abort"]);
-    let written = part(node, "threshold", "\"p(95) < 800ms\"", &mut mistakes, |n| text(n, "p(95) < 800ms"));
+    let written = part(node, "threshold", example, &mut mistakes, |n| text(n, example.trim_matches('"')));
     let optional = |key: &str| node.get(key).map(|n| (n, key.to_owned()));
     let abort =
         optional("abort_on_fail").map_or(Ok(false), |(n, key)| boolean(n).map_err(|f| below(&key, f).collect()));

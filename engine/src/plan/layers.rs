@@ -13,7 +13,8 @@ use super::{compound, variables};
 pub struct Sources {
     /// The plan file: its path (for messages, and relative paths start from its folder) and its text.
     pub file: Option<(PathBuf, String)>,
-    /// What the journey's `plan` export returned: JSON.
+    /// What the journey's `plan` export returned: JSON, `{}` when it has none. While it is none, a threshold may name a
+    /// metric that is not known yet.
     pub export: Option<String>,
     /// The variables of the process: `THRONG_*` are settings, the others are what `{ env = … }` names.
     pub environment: Vec<(String, String)>,

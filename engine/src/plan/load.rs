@@ -52,6 +52,7 @@ fn build(sources: &Sources, layered: &Layered, folders: &Folders) -> (Plan, Vec<
         folders,
         environment: &sources.environment,
         has_file: sources.file.is_some(),
+        has_export: sources.export.is_some(),
         stem: stem(sources),
         data_names: &layered.data_names,
         mistakes: Vec::new(),

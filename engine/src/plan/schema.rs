@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::aggregate::builtin::BUILTIN;
+
+use super::MetricKind;
 use super::mistake::{Instead, Mistake};
 use super::node::{Entry, Node, Origin, Value};
 use super::settings::{COMMON, EXECUTORS, Kind, Setting, below, find, shape};
@@ -83,6 +86,12 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, setting: &Setting, node: &Node, path: &[&str]) {
+        let setting = match setting.kind {
+            Kind::Thresholds => {
+                &Setting { example: expression_for(path.last().copied().unwrap_or_default()), ..*setting }
+            }
+            _ => setting,
+        };
         if let Err(found) = read(setting, node, self.folders) {
             let prefix = shown(path);
             self.mistakes.extend(found.into_iter().map(|m| Mistake { path: format!("{prefix}{}", m.path), ..m }));
@@ -122,7 +131,18 @@ fn read(setting: &Setting, node: &Node, folders: &Folders) -> Reading<()> {
         Kind::Env => compound::env_value(node).map(drop),
         Kind::Stages => compound::stages(node).map(drop),
         Kind::Pause => compound::pause(node).map(drop),
-        Kind::Thresholds => compound::expressions(node).map(drop),
+        Kind::Thresholds => compound::expressions(node, example).map(drop),
+    }
+}
+
+/// An expression that the metric of a key can be held to.
+fn expression_for(key: &str) -> &'static str {
+    let name = key.split('{').next().unwrap_or_default().trim();
+    match BUILTIN.iter().find(|b| b.name == name).map(|b| b.kind) {
+        Some(MetricKind::Counter) => "count > 0",
+        Some(MetricKind::Gauge) => "value < 100",
+        Some(MetricKind::Rate) => "rate > 0.9",
+        Some(MetricKind::Trend) | None => "p(95) < 800",
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Build<'a> {
     pub(super) environment: &'a [(String, String)],
     /// Whether there is a plan file; without one a local journey may reach any host.
     pub(super) has_file: bool,
+    /// Whether the journey was asked for its `plan` export.
+    pub(super) has_export: bool,
     /// What the run is called when nothing names it.
     pub(super) stem: String,
     pub(super) data_names: &'a [Node],
@@ -66,13 +68,14 @@ impl Build<'_> {
         let root = self.root;
         let limits = limits(root);
         let http = self.http();
+        let metrics = self.metrics();
         Plan {
             name: root.words(&["name"]).unwrap_or_else(|| self.stem.clone()),
             journey: self.journey(),
             target: root.get("target").and_then(|n| value::base_url(n, &["http", "https"]).ok()),
             scenarios: self.scenarios(),
-            thresholds: self.thresholds(),
-            metrics: self.metrics(),
+            thresholds: self.thresholds(&metrics),
+            metrics,
             env: self.env(&["env"]),
             secrets: self.secrets(),
             tags: root.pairs(&["tags"]),

@@ -159,6 +159,7 @@ fn every_single_mistake_is_told_once_and_mended() {
             "thresholds.checks = [{ threshold = \"rate > 0.9\", abortOnFail = true }]",
             "thresholds.checks[0].abortOnFail",
         ),
+        ("thresholds.http_req_duration = [3]", "thresholds.http_req_duration[0]"),
         ("thresholds.checks = [{ abort_on_fail = true }]", "thresholds.checks[0]"),
     ];
     for (line, path) in lines {
@@ -262,4 +263,26 @@ fn a_file_that_is_no_text_is_told() {
     std::fs::write(&path, b"name = \"\xff\xfe\"").unwrap();
     assert_eq!(read_file(&path).unwrap_err()[0].message, "is not text in UTF-8 (byte 8)");
     assert_eq!(read_file(&folder.0.join("none.toml")).unwrap_err().len(), 1);
+}
+
+#[test]
+fn thresholds_that_cannot_be_judged_are_told_where_they_stand() {
+    let folder = Folder::new();
+    let text = "journey = \"shop.wasm\"\nallow = [\"*\"]\n[metrics.cart]\nkind = \"rate\"\n[thresholds]\n\
+        checks = [\"rate > 0.9\", \"p(95) < 3\"]\nhttp_req_duratoin = [\"avg < 1s\", \"max < 2s\"]\n\
+        \"cart{\" = [\"rate > 1\"]\nhttp_req_waiting = [\"p(101) < 3\"]\n";
+    let mut sources = folder.sources("throng.toml", text);
+    let lines =
+        |sources: &Sources| -> Vec<usize> { load(sources.clone()).unwrap_err().iter().map(|e| e.line).collect() };
+    assert_eq!(lines(&sources), [6, 8, 9]);
+    sources.export = Some("{}".into());
+    assert_eq!(lines(&sources), [6, 7, 8, 9]);
+    let errors = load(sources.clone()).unwrap_err();
+    assert_eq!((errors[0].col, errors[0].path.as_str()), (25, "thresholds.checks[1]"));
+    assert_eq!(errors[1].instead, "http_req_duration");
+    sources.file = Some((folder.0.join("throng.toml"), apply(text, &errors[..2])));
+    assert_eq!(lines(&sources), [8, 9]);
+    let clash = "journey = \"shop.wasm\"\nallow = [\"*\"]\n[metrics.http_reqs]\nkind = \"trend\"\n";
+    let errors = folder.load(clash).unwrap_err();
+    assert_eq!(errors.iter().map(|e| (e.line, e.instead.as_str())).collect::<Vec<_>>(), [(3, "my_http_reqs")]);
 }
