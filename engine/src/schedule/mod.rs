@@ -14,6 +14,19 @@ mod scheduler;
 mod sleeper;
 mod visit;
 
+#[cfg(test)]
+mod actor;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod random_plans;
+#[cfg(test)]
+mod recorded;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod vectors;
+
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
