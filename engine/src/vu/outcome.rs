@@ -35,7 +35,10 @@ impl Ended {
         } else {
             Self::new("trap", error.root_cause().to_string())
         };
-        if let Some(trace) = error.downcast_ref::<WasmBacktrace>().filter(|t| !t.frames().is_empty()) {
+        // A reason to stop is for the reader of the run, not for the author.
+        if ended.cause != ABORT
+            && let Some(trace) = error.downcast_ref::<WasmBacktrace>().filter(|t| !t.frames().is_empty())
+        {
             ended.message = format!("{}\n{}", ended.message, trace.to_string().trim_end());
         }
         ended

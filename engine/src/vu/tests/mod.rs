@@ -1,4 +1,7 @@
 //! The host as a journey meets it.
 
+mod hostile;
 mod linking;
+mod origin;
+mod running;
 mod support;
