@@ -101,6 +101,11 @@ pub fn meet(place: &str, users: u32, wait: Duration) -> bool {
     raw::meet(place, users, duration::to_ms(wait))
 }
 
+/// Marks the run as failed with this reason, and lets it go on.
+pub fn mark_failed(reason: &str) {
+    raw::mark_failed(reason);
+}
+
 /// Stops the run, which fails with this reason. To fail one iteration, return an error instead.
 pub fn abort(reason: &str) -> ! {
     raw::abort(reason);
