@@ -183,3 +183,6 @@ fn is_around(tags: &TagSet) -> bool {
     let group = tags.get("group").unwrap_or_default();
     ["::setup", "::teardown"].iter().any(|around| group == *around || group.starts_with(&format!("{around}::")))
 }
+
+#[cfg(test)]
+mod tests;

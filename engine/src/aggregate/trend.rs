@@ -194,3 +194,6 @@ impl Trend {
         self.exact.capacity() * size_of::<f64>() + buckets
     }
 }
+
+#[cfg(test)]
+mod tests;

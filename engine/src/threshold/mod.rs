@@ -11,3 +11,6 @@ pub use judge::{Outcome, Verdict, judge, judge_all, rests_on_time};
 pub use parse::{Operator, Threshold, parse};
 pub use validate::{KNOWN_TAGS, validate};
 pub use watch::{INTERVAL, abort};
+
+#[cfg(test)]
+mod tests;

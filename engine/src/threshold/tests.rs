@@ -1,0 +1,218 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::*;
+use crate::aggregate::{Aggregator, Registry, Snapshot};
+use crate::plan::{MetricKind, ThresholdSpec};
+use crate::sample::TagSet;
+
+const VECTORS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/thresholds.json"));
+
+/// Vectors whose outcome needs a run: requests, iterations, signals or the clock.
+const NEED_A_RUN: [&str; 26] = [
+    "th-pass",
+    "th-fail",
+    "th-sub",
+    "th-sub-two",
+    "th-sub-empty-count",
+    "th-sub-empty-fail",
+    "th-dropped",
+    "th-abort",
+    "th-abort-delay",
+    "th-abort-delay-long",
+    "th-abort-short",
+    "th-recover",
+    "th-abort-empty",
+    "th-no",
+    "th-no-bad",
+    "th-group",
+    "th-h1",
+    "th-h3",
+    "th-setup-clock",
+    "th-abort-hard",
+    "th-final-teardown",
+    "th-setup-counted",
+    "th-rate-window",
+    "th-quoted",
+    "th-dup",
+    "th-none-finished",
+];
+/// Vectors in which k6 passes or fails a threshold that measured nothing; here it is not measured (exit 111).
+const NOT_MEASURED: [&str; 5] =
+    ["th-empty-rate", "th-empty-trend", "th-empty-trend-fail", "th-empty-gauge", "th-vusgauge"];
+
+fn spec(key: &str, expression: &str) -> ThresholdSpec {
+    ThresholdSpec { key: key.into(), expression: expression.into(), abort_on_fail: false, delay_abort: Duration::ZERO }
+}
+
+fn registry() -> Registry {
+    let registry = Registry::new(1000);
+    let custom =
+        [("mt", MetricKind::Trend), ("mc", MetricKind::Counter), ("mg", MetricKind::Gauge), ("mr", MetricKind::Rate)];
+    for (name, kind) in custom {
+        registry.metric(name, kind, "").unwrap();
+    }
+    registry
+}
+
+/// What the vectors' function records: mt 10 20 30 40, mc 1 1 1, mg 1 2 3, mr 1 0.
+fn measured(registry: &Registry) -> Snapshot {
+    let recorder = registry.recorder();
+    let tags = recorder.intern(&TagSet::from_iter([("scenario", "default")]));
+    let values: [(&str, &[f64]); 4] =
+        [("mt", &[10.0, 20.0, 30.0, 40.0]), ("mc", &[1.0, 1.0, 1.0]), ("mg", &[1.0, 2.0, 3.0]), ("mr", &[1.0, 0.0])];
+    for (metric, values) in values {
+        let (id, _) = registry.find(metric).unwrap();
+        values.iter().for_each(|value| recorder.add(id, tags, *value));
+    }
+    recorder.users(tags, 3, 3);
+    let mut aggregator = Aggregator::new(registry);
+    aggregator.merge(Duration::from_secs(1)).clone()
+}
+
+fn ready(key: &str, expression: &str, registry: &Registry) -> Result<Threshold, ThresholdError> {
+    let mut threshold = parse(&spec(key, expression))?;
+    validate(&mut threshold, registry, None)?;
+    Ok(threshold)
+}
+
+fn texts(value: &serde_json::Value) -> Vec<String> {
+    let text = |v: &serde_json::Value| v.as_str().or_else(|| v["expr"].as_str()).unwrap().to_owned();
+    value.as_array().unwrap().iter().map(text).collect()
+}
+
+#[test]
+fn vectors_parse_as_expected_and_judge_as_expected_from_samples() {
+    let vectors: serde_json::Value = serde_json::from_str(VECTORS).unwrap();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for vector in vectors["vectors"].as_array().unwrap() {
+        let id = vector["id"].as_str().unwrap();
+        let registry = registry();
+        let specs = vector["plan"]["thresholds"].as_object().unwrap();
+        let pairs = specs.iter().flat_map(|(key, list)| texts(list).into_iter().map(move |text| (key.as_str(), text)));
+        let all: Result<Vec<_>, _> = pairs.map(|(key, text)| ready(key, &text, &registry)).collect();
+        let exit = vector["expect"]["exit"].as_u64().unwrap();
+        assert_eq!(all.is_err(), exit == 104 || id == "th-no-bad", "{id}: {all:?}");
+        let Ok(all) = all else {
+            *seen.entry("refused").or_default() += 1;
+            continue;
+        };
+        if NEED_A_RUN.contains(&id) {
+            *seen.entry("run").or_default() += 1;
+            continue;
+        }
+        let snapshot = if NOT_MEASURED.contains(&id) { Snapshot::default() } else { measured(&registry) };
+        let outcomes: Vec<_> = judge_all(&all, &snapshot).into_iter().map(|verdict| verdict.outcome).collect();
+        let worst = match () {
+            () if outcomes.contains(&Outcome::NotMeasured) => Outcome::NotMeasured,
+            () if outcomes.contains(&Outcome::Failed) => Outcome::Failed,
+            () => Outcome::Passed,
+        };
+        let want = match exit {
+            _ if NOT_MEASURED.contains(&id) => Outcome::NotMeasured,
+            99 => Outcome::Failed,
+            _ => Outcome::Passed,
+        };
+        assert_eq!(worst, want, "{id}");
+        *seen.entry("judged").or_default() += 1;
+    }
+    assert_eq!(seen, BTreeMap::from([("judged", 29), ("refused", 25), ("run", 25)]));
+}
+
+#[test]
+fn bounds_are_converted_into_the_unit_of_the_metric() {
+    let registry = registry();
+    let cases = [
+        ("http_req_duration", "p(95) < 800ms", 800.0),
+        ("http_req_duration", "p(95)<1.5s", 1500.0),
+        ("http_req_duration", "avg < 250us", 0.25),
+        ("data_sent", "count < 2KB", 2000.0),
+        ("data_sent", "count < 2 KiB", 2048.0),
+        ("http_req_failed", "rate < 1%", 0.01),
+        ("http_req_duration", "max<2.6e1", 26.0),
+    ];
+    for (key, expression, bound) in cases {
+        assert_eq!(ready(key, expression, &registry).unwrap().bound, bound, "{expression}");
+    }
+}
+
+#[test]
+fn a_mistake_comes_with_what_to_write_and_that_is_valid() {
+    let registry = registry();
+    let cases = [
+        ("http_req_duration", "p95 < 800", "p(95) < 800"),
+        ("http_req_duration", "p(101) < 1", "p(95) < 1"),
+        ("http_req_duration", "AVG<1", "avg < 1"),
+        ("http_req_duration", "median<1", "med < 1"),
+        ("http_req_duration", "avg = 5", "avg == 5"),
+        ("http_req_duration", "p(95)", "p(95) < 500"),
+        ("http_req_duration", "rate<1", "p(95) <1"),
+        ("http_reqs", "p(95)<1", "count <1"),
+        ("http_reqs", "count<1s", "count<1"),
+    ];
+    for (key, expression, instead) in cases {
+        let error = ready(key, expression, &registry).unwrap_err();
+        assert_eq!((error.in_key, error.instead.as_deref()), (false, Some(instead)), "{expression}: {error}");
+        assert!(ready(key, instead, &registry).is_ok(), "{instead}");
+    }
+    let keys = [
+        ("http_req_durations{name:a}", "http_req_duration{name:a}"),
+        ("http_req_duration{name:a", "http_req_duration{name:a}"),
+        ("http_req_duration{}", "http_req_duration"),
+        ("http_req_duration{", "http_req_duration"),
+    ];
+    for (key, instead) in keys {
+        let error = ready(key, "p(95)<1", &registry).unwrap_err();
+        assert_eq!((error.in_key, error.instead.as_deref()), (true, Some(instead)), "{key}: {error}");
+        assert!(ready(instead, "p(95)<1", &registry).is_ok(), "{instead}");
+    }
+}
+
+#[test]
+fn an_unknown_tag_is_a_mistake_where_all_tags_are_known() {
+    let mut threshold = parse(&spec("http_reqs{statsu:200}", "count>1")).unwrap();
+    let error = validate(&mut threshold, &registry(), Some(&["kind"])).unwrap_err();
+    assert_eq!(error.to_string(), "no series has a tag `statsu`: write `http_reqs{status:200}`");
+    let mut threshold = parse(&spec("http_reqs{kind:a}", "count>1")).unwrap();
+    assert_eq!(validate(&mut threshold, &registry(), Some(&["kind"])), Ok(()));
+}
+
+#[test]
+fn selectors_may_be_quoted_and_hold_colons() {
+    let selector = |key: &str| parse(&spec(key, "count>1")).unwrap().selector;
+    let tags = |key: &str| selector(key).tags().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>();
+    assert_eq!(tags("http_reqs{ status : 200 }"), ["status=200"]);
+    assert_eq!(tags("http_reqs{status:\"200\",'name':'a, b'}"), ["status=200", "name=a, b"]);
+    assert_eq!(tags("http_reqs{group:::g1::g2}"), ["group=::g1::g2"]);
+    assert_eq!(tags("http_reqs{name:http://x/${}}"), ["name=http://x/${}"]);
+    assert_eq!(tags("http_reqs{check:it's there,x:1}"), ["check=it's there", "x=1"]);
+}
+
+#[test]
+fn counters_of_the_engine_count_from_zero_and_nothing_else_does() {
+    let registry = registry();
+    let snapshot = Snapshot { window: Duration::from_secs(1), ..Snapshot::default() };
+    let outcome = |key: &str, text: &str| judge(&ready(key, text, &registry).unwrap(), &snapshot).outcome;
+    assert_eq!(outcome("dropped_iterations", "count==0"), Outcome::Passed);
+    assert_eq!(outcome("http_reqs{kind:zz}", "count>0"), Outcome::Failed);
+    for (key, text) in [("mc", "count==0"), ("checks", "rate>=0"), ("vus", "value==0"), ("mt", "max<1")] {
+        assert_eq!(outcome(key, text), Outcome::NotMeasured, "{key}");
+    }
+}
+
+#[test]
+fn only_a_failing_abort_threshold_with_samples_stops_the_run_and_not_before_its_delay() {
+    let registry = registry();
+    let snapshot = measured(&registry);
+    let threshold = |key: &str, text: &str, abort_on_fail, delay: u64| Threshold {
+        abort_on_fail,
+        delay_abort: Duration::from_secs(delay),
+        ..ready(key, text, &registry).unwrap()
+    };
+    let stops = |threshold: Threshold| abort(&[threshold], &snapshot, Duration::from_secs(2)).is_some();
+    assert!(stops(threshold("mc", "count<1", true, 0)));
+    assert!(!stops(threshold("mc", "count<1", false, 0)));
+    assert!(!stops(threshold("mc", "count<1", true, 3)));
+    assert!(!stops(threshold("mc", "count>1", true, 0)));
+    assert!(!stops(threshold("http_reqs", "count>0", true, 0)));
+}
