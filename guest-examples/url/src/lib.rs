@@ -1,7 +1,7 @@
 //! The built-in journey of `throng run URL`: the same requests in turn, one an iteration, as fast as they go.
 //!
-//! It reads what to send from these variables: `THRONG_URLS` (one url on a line) or `THRONG_URL`, `THRONG_METHOD`,
-//! `THRONG_HEADERS` (`name: value` lines), and `THRONG_BODY` (text) or `THRONG_BODY_FILE` (name of a file of the plan).
+//! It reads what to send from these variables of the plan: `URLS` (one url on a line) or `URL`, `METHOD`, `HEADERS`
+//! (`name: value` lines), and `BODY` (text) or `BODY_FILE` (name of a file of the plan).
 //! It uses the contract's bindings directly: no JSON, no formatting, one host call an iteration.
 //! An iteration of a request that failed has not failed itself: the request's own row says so.
 
@@ -27,10 +27,10 @@ thread_local! {
 
 impl Guest for Url {
     fn start() -> Result<(), String> {
-        let urls = vu::env("THRONG_URLS").or_else(|| vu::env("THRONG_URL")).ok_or("no url: set THRONG_URL")?;
+        let urls = vu::env("URLS").or_else(|| vu::env("URL")).ok_or("no url: set the variable URL")?;
         let requests: Vec<Request> = urls.lines().map(str::trim).filter(|url| !url.is_empty()).map(prepared).collect();
         if requests.is_empty() {
-            return Err("no url: THRONG_URLS is empty".into());
+            return Err("no url: URLS is empty".into());
         }
         NEXT.set(vu::id() as usize % requests.len());
         let _ = REQUESTS.with(|kept| kept.set(requests));
@@ -49,14 +49,14 @@ impl Guest for Url {
 }
 
 fn prepared(url: &str) -> Request {
-    let method = vu::env("THRONG_METHOD");
+    let method = vu::env("METHOD");
     let request = Request::new(method.as_deref().unwrap_or("GET"), url);
-    for (name, value) in vu::env("THRONG_HEADERS").as_deref().unwrap_or("").lines().filter_map(|l| l.split_once(':')) {
+    for (name, value) in vu::env("HEADERS").as_deref().unwrap_or("").lines().filter_map(|l| l.split_once(':')) {
         request.add_header(name.trim(), value.trim());
     }
-    if let Some(file) = vu::env("THRONG_BODY_FILE") {
+    if let Some(file) = vu::env("BODY_FILE") {
         request.file(&file);
-    } else if let Some(body) = vu::env("THRONG_BODY") {
+    } else if let Some(body) = vu::env("BODY") {
         request.text(&body);
     }
     request
