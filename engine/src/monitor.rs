@@ -4,8 +4,6 @@ use std::future::Future;
 use std::sync::Arc;
 
 use anyhow::Result;
-use tokio::runtime::Handle;
-use tokio::task::AbortHandle;
 
 use crate::aggregate::overload::{self, Load, Punctuality, Workload};
 use crate::aggregate::{Aggregator, Recorder, Registry, Selector, Sink, Snapshot, Statistic, TagsId};
@@ -21,9 +19,6 @@ use crate::schedule::{Board, Outcome};
 use crate::stop::{Reason, Stop};
 use crate::threshold::{self, Threshold};
 use crate::vu::Live;
-
-/// How often a shard's run queue is probed.
-const PROBE_EVERY: Duration = Duration::from_millis(20);
 
 /// The run as it is seen from outside.
 pub struct Monitor {
@@ -42,7 +37,6 @@ pub struct Monitor {
     /// When the scenarios began, and how long they ran.
     scenarios: Option<(Instant, Option<Duration>)>,
     seconds: u64,
-    probes: Vec<AbortHandle>,
 }
 
 impl Monitor {
@@ -75,7 +69,6 @@ impl Monitor {
             began: clock::now(),
             scenarios: None,
             seconds: 0,
-            probes: Vec::new(),
             plan,
         })
     }
@@ -95,18 +88,9 @@ impl Monitor {
         self.pacer.clone()
     }
 
-    /// From now on it shows and counts these, and watches the run queues of the shards.
-    pub fn watch(&mut self, live: Live, board: Board, shards: &[Handle]) {
+    /// From now on it shows and counts these.
+    pub fn watch(&mut self, live: Live, board: Board) {
         self.view = Some((live, board));
-        for (shard, recorder) in shards.iter().zip(&self.recorders) {
-            let tags = self
-                .plan
-                .scenarios
-                .iter()
-                .map(|s| recorder.intern(&[("scenario", s.name.as_str())].into_iter().collect()));
-            let probe = probe(recorder.clone(), tags.collect());
-            self.probes.push(shard.spawn(probe).abort_handle());
-        }
     }
 
     /// Waits for some work, and does what is due each second meanwhile.
@@ -130,7 +114,6 @@ impl Monitor {
         let ended = self.outcome.scenarios.iter().filter_map(|counts| counts.ended).max();
         let ended = ended.unwrap_or_else(clock::now);
         self.scenarios = Some((began, Some(ended.saturating_duration_since(began))));
-        self.probes.drain(..).for_each(|probe| probe.abort());
     }
 
     fn window(&self) -> Duration {
@@ -324,15 +307,4 @@ fn verdicts(judged: &[threshold::Verdict]) -> Vec<(ExitCode, String)> {
     };
     let failed = of(threshold::Outcome::Failed, ExitCode::ThresholdFailed);
     [failed, of(threshold::Outcome::NotMeasured, ExitCode::NotMeasured)].into_iter().flatten().collect()
-}
-
-/// How long a task that is ready waits for its turn on this shard: what a busy guest does to its neighbours.
-async fn probe(recorder: Recorder, tags: Vec<TagsId>) {
-    loop {
-        tokio::time::sleep(PROBE_EVERY).await;
-        let ready = clock::now();
-        tokio::task::yield_now().await;
-        let delay = clock::now().saturating_duration_since(ready);
-        tags.iter().for_each(|tags| recorder.delay(*tags, delay));
-    }
 }

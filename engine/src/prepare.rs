@@ -28,18 +28,16 @@ const BUILTIN: [(&str, &[u8]); 2] =
 /// Compiles the journey and makes the plan. An error knows its exit code: 104 for mistakes in the plan or the journey's
 /// file, 107 when the journey fails in its `plan` export.
 pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
-    let (first, warnings) = plan::load(sources.clone()).map_err(|errors| invalid(&errors))?;
+    let first = plan::preview(&sources).map_err(|errors| invalid(&errors))?;
     let program = compile(&first)?;
     let export = program
         .plan_export(&first, log(&first))
         .await
         .map_err(|error| Failed::error(ExitCode::JourneyError, format!("{error:#}")))?;
-    if export.is_none() {
-        return Ok(Prepared { plan: Arc::new(first), program, warnings, sources });
-    }
-    sources.export = export;
+    // An empty export says that nothing more is to come: names that only it could have declared are mistakes now.
+    sources.export = Some(export.unwrap_or_else(|| "{}".to_owned()));
     let (plan, warnings) = plan::load(sources.clone()).map_err(|errors| invalid(&errors))?;
-    // The export may ask for more users or fresh instances, which the allocator's settings depend on.
+    // The allocator's settings depend on the number of users and on fresh instances, which the export may change.
     let program = if same_shape(&first, &plan) { program } else { compile(&plan)? };
     Ok(Prepared { plan: Arc::new(plan), program, warnings, sources })
 }

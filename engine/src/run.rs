@@ -94,7 +94,7 @@ async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summa
             stop: stop.clone(),
         },
     )?;
-    monitor.watch(live, scheduler.board(), &shards.handles);
+    monitor.watch(live, scheduler.board());
     let codes = stages(&host, scheduler, &mut monitor, &stop, &options.log).await;
     drop(shards);
     Ok(monitor.finish(&options, codes, stop.reason()))

@@ -12,7 +12,7 @@ use crate::prepare::{Prepared, prepare};
 use crate::redact::Redactor;
 
 /// Says what a run would do; finds every mistake that can be found without traffic.
-pub fn execute(args: CheckArgs) -> Result<ExitCode> {
+pub(super) fn execute(args: CheckArgs) -> Result<ExitCode> {
     machine::raise_open_files();
     let sources = sources(&args.plan)?;
     let log = |plan: &Plan| {

@@ -7,7 +7,7 @@ use crate::cli::DemoArgs;
 use crate::exit::ExitCode;
 
 /// Serves the demonstration target until it is interrupted.
-pub fn execute(args: &DemoArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn execute(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(args.listen)

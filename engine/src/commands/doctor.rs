@@ -4,7 +4,7 @@ use crate::exit::ExitCode;
 use crate::machine::{self, Machine};
 
 /// Says what this machine allows.
-pub fn execute() -> anyhow::Result<ExitCode> {
+pub(super) fn execute() -> anyhow::Result<ExitCode> {
     machine::raise_open_files();
     super::print(&report(&Machine::read()))?;
     Ok(ExitCode::Passed)

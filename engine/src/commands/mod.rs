@@ -1,10 +1,10 @@
 //! One subcommand a file, each with its `execute`.
 
-pub mod check;
-pub mod completions;
-pub mod demo;
-pub mod doctor;
-pub mod run;
+mod check;
+mod completions;
+mod demo;
+mod doctor;
+mod run;
 mod sources;
 
 use std::io::Write as _;

@@ -15,7 +15,7 @@ use crate::run::{self, Options};
 use crate::{demo, machine};
 
 /// Runs, reports, and gives the code that the process ends with.
-pub fn execute(args: RunArgs) -> Result<ExitCode> {
+pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     machine::raise_open_files();
     // Opened before the run, so that a wrong path costs nothing.
     let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
