@@ -173,7 +173,9 @@ impl Monitor {
             }
         }
         codes.extend(verdicts(&judged));
+        let metrics = self.registry.all();
         let facts = Facts {
+            metrics: &metrics,
             scenarios: self.rows(),
             users: self.outcome.users,
             plan: &self.plan,

@@ -95,7 +95,8 @@ async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summa
         },
     )?;
     monitor.watch(live, scheduler.board());
-    let codes = stages(&host, scheduler, &mut monitor, &stop, &options.log).await;
+    let mut codes = stages(&host, scheduler, &mut monitor, &stop, &options.log).await;
+    codes.extend(host.marked_failed().map(|reason| (ExitCode::MarkedFailed, reason.to_owned())));
     drop(shards);
     Ok(monitor.finish(&options, codes, stop.reason()))
 }

@@ -148,7 +148,10 @@ fn url_settings(url: &str, args: &UrlArgs, overrides: &mut Overrides) -> Result<
         to.text("-H", "env.HEADERS", &args.header.join("\n"));
     }
     match args.body.as_deref().map(|body| (body, body.strip_prefix('@'))) {
-        Some((_, Some(file))) => to.text("-d", "files.body", file),
+        Some((_, Some(file))) => {
+            to.text("-d", "files.body", file);
+            to.text("-d", "env.BODY_FILE", "body");
+        }
         Some((body, None)) => to.text("-d", "env.BODY", body),
         None => {}
     }

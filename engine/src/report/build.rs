@@ -20,6 +20,8 @@ use crate::threshold::{Outcome, Verdict};
 pub struct Facts<'a> {
     /// The plan that ran.
     pub plan: &'a Plan,
+    /// Every metric that the run knows.
+    pub metrics: &'a [Metric],
     /// What was measured.
     pub snapshot: &'a Snapshot,
     /// The thresholds, judged.
@@ -42,7 +44,7 @@ pub struct Facts<'a> {
 
 /// The summary of a run.
 pub fn build(facts: Facts<'_>) -> Summary {
-    let Facts { plan, snapshot, log, .. } = facts;
+    let (plan, snapshot, log) = (facts.plan, facts.snapshot, facts.log);
     let clean = |text: &str| log.redactor().apply(text).into_owned();
     let codes: Vec<ExitCode> = facts.codes.iter().map(|(code, _)| *code).collect();
     let exit_code = ExitCode::first(&codes);
@@ -67,15 +69,15 @@ pub fn build(facts: Facts<'_>) -> Summary {
         duration_ms: milliseconds(window),
         iterations: total(&facts.scenarios),
         vus: Vus { max: facts.users },
-        scenarios: facts.scenarios,
+        scenarios: facts.scenarios.clone(),
         requests: snapshot.rows().iter().map(|row| request(row, window, &clean)).collect(),
         checks: checks(snapshot, &clean),
-        thresholds: facts.judged.iter().map(|verdict| threshold(verdict, snapshot, &clean)).collect(),
+        thresholds: facts.judged.iter().map(|verdict| threshold(verdict, facts.metrics, &clean)).collect(),
         failures: Failures {
             requests: snapshot.failures().iter().map(|failed| failure(failed, &clean)).collect(),
             journey: journey_failures(snapshot, &clean),
         },
-        metrics: metrics(snapshot, facts.judged, &clean),
+        metrics: metrics(&facts, &clean),
         series: series(snapshot, &clean),
         warnings: facts.warnings.iter().map(|warning| clean(&warning.to_string())).collect(),
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
@@ -135,9 +137,9 @@ fn checks(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<CheckRow> 
     snapshot.checks().into_iter().map(row).collect()
 }
 
-fn threshold(verdict: &Verdict, snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> ThresholdRow {
+fn threshold(verdict: &Verdict, metrics: &[Metric], clean: &dyn Fn(&str) -> String) -> ThresholdRow {
     let threshold = &verdict.threshold;
-    let metric = snapshot.metrics().find(|metric| metric.name == threshold.metric);
+    let metric = metrics.iter().find(|metric| metric.name == threshold.metric);
     let (kind, unit) = metric.map_or(("", ""), |metric| (kind_name(metric.kind), metric.unit.as_str()));
     ThresholdRow {
         metric: clean(&threshold.written.0),
@@ -172,18 +174,19 @@ fn journey_failures(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<
 }
 
 /// Every metric that has samples, and every sub-metric that a threshold names.
-fn metrics(snapshot: &Snapshot, judged: &[Verdict], clean: &dyn Fn(&str) -> String) -> BTreeMap<String, MetricRow> {
+fn metrics(facts: &Facts<'_>, clean: &dyn Fn(&str) -> String) -> BTreeMap<String, MetricRow> {
+    let snapshot = facts.snapshot;
     let mut rows = BTreeMap::new();
-    let whole: Vec<_> = snapshot.metrics().map(|metric| (metric.clone(), Selector::all())).collect();
-    let named = judged.iter().filter_map(|verdict| {
-        let metric = snapshot.metrics().find(|metric| metric.name == verdict.threshold.metric)?;
-        Some((metric.clone(), verdict.threshold.selector.clone()))
+    let whole = facts.metrics.iter().map(|metric| (metric, Selector::all()));
+    let named = facts.judged.iter().filter_map(|verdict| {
+        let metric = facts.metrics.iter().find(|metric| metric.name == verdict.threshold.metric)?;
+        Some((metric, verdict.threshold.selector.clone()))
     });
-    for (metric, selector) in whole.into_iter().chain(named) {
+    for (metric, selector) in whole.chain(named) {
         if let Some(sink) = snapshot.sink(&metric.name, &selector) {
             let name = clean(&format!("{}{selector}", metric.name));
             let rate = snapshot.value(&metric.name, &selector, Statistic::Rate);
-            rows.insert(name, metric_row(&metric, &sink, rate));
+            rows.insert(name, metric_row(metric, &sink, rate));
         }
     }
     rows
@@ -200,10 +203,8 @@ fn metric_row(metric: &Metric, sink: &Sink, rate: Option<f64>) -> MetricRow {
 /// The statistics of one sink by k6's names.
 fn values(sink: &Sink) -> BTreeMap<String, f64> {
     let pairs: Vec<(&str, f64)> = match sink {
-        Sink::Counter { sum, samples } => vec![("count", *sum), ("samples", *samples as f64)],
-        Sink::Gauge { last, min, max, samples, .. } => {
-            vec![("value", *last), ("min", *min), ("max", *max), ("samples", *samples as f64)]
-        }
+        Sink::Counter { sum, .. } => vec![("count", *sum)],
+        Sink::Gauge { last, min, max, .. } => vec![("value", *last), ("min", *min), ("max", *max)],
         Sink::Rate { hits, total } => {
             let (hits, total) = (*hits as f64, *total as f64);
             vec![("rate", hits / total), ("passes", hits), ("fails", total - hits)]

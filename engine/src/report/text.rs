@@ -153,9 +153,13 @@ fn checks(out: &mut String, s: &Summary, style: Style) {
     }
 }
 
+/// Statistics in the order in which they are read.
+const STATISTICS: [&str; 12] =
+    ["count", "value", "rate", "passes", "fails", "avg", "min", "med", "p(90)", "p(95)", "p(99)", "max"];
+
 /// The metrics that no table above shows: iterations, data and the journey's own.
 fn metrics(out: &mut String, s: &Summary, style: Style) {
-    let shown = |name: &str| !name.starts_with("http_req") && !name.contains('{') && name != "checks";
+    let shown = |name: &str| !name.starts_with("http_re") && !name.contains('{') && name != "checks";
     let rows: Vec<_> = s.metrics.iter().filter(|(name, _)| shown(name)).collect();
     if rows.is_empty() {
         return;
@@ -163,10 +167,10 @@ fn metrics(out: &mut String, s: &Summary, style: Style) {
     title(out, style, "metrics");
     let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).clamp(8, 48);
     for (name, metric) in rows {
-        let values: Vec<String> = metric
-            .values
+        let values: Vec<String> = STATISTICS
             .iter()
-            .filter(|(statistic, _)| metric.kind != "trend" || *statistic != "count")
+            .filter(|statistic| metric.kind != "trend" || **statistic != "count")
+            .filter_map(|statistic| Some((statistic, metric.values.get(*statistic)?)))
             .map(|(statistic, value)| format!("{statistic}={}", quantity(*value, statistic, metric.kind, &metric.unit)))
             .collect();
         line(out, &format!("  {:<width$}  {}", printable(name), values.join(" ")));

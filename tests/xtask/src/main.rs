@@ -74,8 +74,14 @@ fn test() -> Result<()> {
     step("journeys of the engine are what their source builds", || journeys(true))?;
     step("engine", || cargo(".", &["build", "--release", "--locked", "--workspace"]))?;
     step("tests", || cargo(".", &["test", "--release", "--locked", "--workspace"]))?;
-    step("SDK", || cargo("sdk/rust", &["test", "--release", "--locked"]))?;
+    step("SDK", || cargo("sdk/rust", &["test", "--release", "--locked", "--workspace"]))?;
     step("lints", lints)
+}
+
+fn guests() -> Result<()> {
+    let build = ["build", "--release", "--locked", "--target", "wasm32-wasip2"];
+    GUESTS.iter().try_for_each(|directory| cargo(directory, &build))?;
+    cargo("guest-examples", &[&build[..], &["--package", "k6-docs", "--examples"]].concat())
 }
 
 fn formatting() -> Result<()> {
@@ -94,7 +100,7 @@ fn full() -> Result<()> {
 }
 
 /// The journeys that are embedded in the engine, as (crate of guest-examples, file).
-const JOURNEYS: [(&str, &str); 1] = [("shop", "engine/journeys/shop.wasm")];
+const JOURNEYS: [(&str, &str); 2] = [("shop", "engine/journeys/shop.wasm"), ("url", "engine/journeys/url.wasm")];
 
 /// Builds them the same way everywhere: pinned toolchain, locked dependencies, paths mapped away.
 fn journeys(check: bool) -> Result<()> {
