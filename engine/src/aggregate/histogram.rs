@@ -118,6 +118,16 @@ mod tests {
     }
 
     #[test]
+    fn buckets_are_those_of_hdrhistogram_at_three_digits() {
+        let reference = hdrhistogram::Histogram::<u64>::new_with_bounds(1, 1 << 60, 3).unwrap();
+        for value in (0..600_000_u64).map(|i| i * i * i / 7 + i) {
+            assert_eq!(middle(bucket(value)), reference.median_equivalent(value), "{value}");
+            assert_eq!(bucket(value), bucket(reference.lowest_equivalent(value)), "{value}");
+            assert_eq!(bucket(value) + 1, bucket(reference.next_non_equivalent(value)), "{value}");
+        }
+    }
+
+    #[test]
     fn buckets_do_not_overlap_and_leave_no_gap() {
         assert_eq!(bucket(2047) + 1, bucket(2048));
         assert_eq!(bucket(2048), bucket(2049));

@@ -72,3 +72,13 @@ impl Failure {
         Self { cause, code, message: message.into() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_its_place_in_the_list() {
+        assert_eq!(Cause::ALL.map(|cause| cause as usize), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+}

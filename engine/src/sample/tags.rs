@@ -72,3 +72,17 @@ impl<K: Into<Arc<str>>, V: Into<Arc<str>>> FromIterator<(K, V)> for TagSet {
         set
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_one_value_and_order_does_not_matter() {
+        let mut tags = TagSet::from_iter([("b", "1"), ("a", "2"), ("b", "3")]);
+        assert_eq!(tags.iter().collect::<Vec<_>>(), [("a", "2"), ("b", "3")]);
+        assert_eq!(tags, TagSet::from_iter([("a", "2"), ("b", "3")]));
+        tags.unset("a");
+        assert_eq!((tags.len(), tags.get("a"), tags.get("b")), (1, None, Some("3")));
+    }
+}
