@@ -74,7 +74,7 @@ impl Machine {
         if let Some(memory) = self.memory.filter(|memory| users * BYTES_PER_VU > *memory) {
             advice.push(format!(
                 "{users} users need about {} MiB of memory, and {} MiB are free: use fewer users, or more machines (segment)",
-                users * BYTES_PER_VU >> 20,
+                (users * BYTES_PER_VU) >> 20,
                 memory >> 20
             ));
         }

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 export BENCH=$PWD PEERS=${PEERS:-${TMPDIR:-/tmp}/throng-peers} PORT=${PORT:-9100}
 export URL=http://127.0.0.1:$PORT LOGS=${LOGS:-$PEERS/logs/runs} RESULTS=${RESULTS:-$PEERS/results.jsonl}
-export PATH=$BENCH/../../target/release:$PEERS/bin:$PEERS/oha-root/bin:$PEERS/goose/target/release:$PEERS/target/target/release:$PATH
+export PATH=${THRONG_BIN:-$BENCH/../../target/release}:$PEERS/bin:$PEERS/oha-root/bin:$PEERS/goose/target/release:$PEERS/target/target/release:$PATH
 runs=3 first=1 secs= chunk=150
 while getopts r:f:s:d: o; do case $o in r) runs=$OPTARG ;; f) first=$OPTARG ;; s) secs=$OPTARG ;; d) chunk=$OPTARG ;; *) exit 2 ;; esac; done
 shift $((OPTIND - 1)); want=$1; shift

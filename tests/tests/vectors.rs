@@ -45,18 +45,18 @@ fn selected(id: &str) -> bool {
 fn side_by_side(vectors: &[&Vector]) -> Vec<Vec<String>> {
     let next = Mutex::new(0..vectors.len());
     let found = Mutex::new(vec![Vec::new(); vectors.len()]);
-    let take = || next.lock().unwrap().next();
+    let take = || next.lock().expect("no run panics").next();
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some(at) = take() {
                     let differences = vectors[at].run();
-                    found.lock().unwrap()[at] = differences;
+                    found.lock().expect("no run panics")[at] = differences;
                 }
             });
         }
     });
-    found.into_inner().unwrap()
+    found.into_inner().expect("no run panics")
 }
 
 #[test]

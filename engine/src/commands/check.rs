@@ -20,7 +20,7 @@ pub(super) fn execute(args: CheckArgs) -> Result<ExitCode> {
         Log::new(Box::new(std::io::stderr()), Level::Warn, Redactor::new(secrets))
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let prepared = runtime.block_on(prepare(sources.clone(), &log))?;
+    let prepared = runtime.block_on(prepare(sources, &log))?;
     let mut text = report(&prepared, &Machine::read());
     if args.origins {
         text.push_str("\nsettings\n");

@@ -74,7 +74,7 @@ impl Reader<'_> {
             let span = e.span().unwrap_or(0..0);
             if e.message().contains("duplicate key") {
                 let key = text.get(span.clone()).unwrap_or("this key");
-                return self.mistake(span.clone(), format!("`{key}` is given twice"), "one of the two");
+                return self.mistake(span, format!("`{key}` is given twice"), "one of the two");
             }
             self.mistake(span, format!("not valid TOML: {}", e.message()), "what TOML allows here (https://toml.io)")
         });

@@ -189,7 +189,7 @@ pub(super) fn base_url(node: &Node, schemes: &[&str]) -> Reading<url::Url> {
     match url::Url::parse(&given) {
         Ok(url) if schemes.contains(&url.scheme()) && url.has_host() => Ok(url),
         parsed => {
-            let guess = format!("{}://{}", schemes[0], given.trim_start_matches(|c: char| c == '/' || c == ':'));
+            let guess = format!("{}://{}", schemes[0], given.trim_start_matches(['/', ':']));
             let guess = url::Url::parse(&guess).ok().filter(|u| u.has_host() && parsed.is_err()).map(|_| guess);
             let host_and_port =
                 url::Url::parse(&format!("{}://{given}", schemes[0])).ok().filter(|u| u.port().is_some());

@@ -14,7 +14,10 @@ use crate::plan::Auth;
 
 /// Challenges that one user has met, by origin, with how often each nonce was used.
 #[derive(Default)]
-pub(super) struct Digest(Mutex<Option<Box<HashMap<String, (Challenge, u32)>>>>);
+pub(super) struct Digest(Mutex<Option<Box<Challenges>>>);
+
+/// By origin: the challenge, and how often its nonce was used.
+type Challenges = HashMap<String, (Challenge, u32)>;
 
 /// What a server asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -255,12 +255,11 @@ impl Flight {
         *request.headers_mut() = prepared.headers.clone();
         let headers = request.headers_mut();
         extra.add_to(headers);
-        if self.link.absolute {
-            if let Some(text) = user.shared().options().proxy.as_ref().and_then(proxy::authorization) {
-                headers.extend(
-                    prepared::value("proxy-authorization", &text).ok().map(|value| (PROXY_AUTHORIZATION, value)),
-                );
-            }
+        if self.link.absolute
+            && let Some(text) = user.shared().options().proxy.as_ref().and_then(proxy::authorization)
+        {
+            headers
+                .extend(prepared::value("proxy-authorization", &text).ok().map(|value| (PROXY_AUTHORIZATION, value)));
         }
         let answer = match &mut self.link.sender {
             Sender::Http1(sender) => sender.try_send_request(request).await,

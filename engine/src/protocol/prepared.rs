@@ -63,10 +63,10 @@ impl Prepared {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| invalid(format!("`{}` is no method: write GET, POST, …", request.method)))?;
         let mut headers = given(&request.headers)?;
-        if let Some(content_type) = request.body.content_type() {
-            if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-                headers.insert(CONTENT_TYPE, value("content-type", content_type)?);
-            }
+        if let Some(content_type) = request.body.content_type()
+            && !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        {
+            headers.insert(CONTENT_TYPE, value("content-type", content_type)?);
         }
         credentials(&mut url, &mut headers)?;
         for (name, value) in &defaults.headers {

@@ -96,7 +96,7 @@ fn verifier(options: &TlsOptions) -> anyhow::Result<Arc<dyn ServerCertVerifier>>
     Ok(Arc::new(NameFirst(inner)))
 }
 
-fn add_roots(roots: &mut RootCertStore, file: &PathBuf) -> anyhow::Result<()> {
+fn add_roots(roots: &mut RootCertStore, file: &Path) -> anyhow::Result<()> {
     for certificate in certificates(file)? {
         roots.add(certificate).with_context(|| format!("tls: {} holds no usable CA certificate", file.display()))?;
     }

@@ -29,11 +29,14 @@ pub(super) const UNMAKEABLE: u32 = 1313;
 /// What all users wrote down.
 pub(super) type Diary = Arc<Mutex<Vec<Start>>>;
 
+/// The steps of one iteration.
+type Script = dyn Fn(&Tick) -> Vec<Value> + Send + Sync;
+
 /// Makes the test's users.
 #[derive(Clone)]
 pub(super) struct Troupe {
     /// The steps of each scenario.
-    pub(super) steps: Arc<dyn Fn(&Tick) -> Vec<Value> + Send + Sync>,
+    pub(super) steps: Arc<Script>,
     /// How long a user takes to be made, the first excepted.
     pub(super) making: Duration,
     /// Users of the plan come up one after another, those of the last shard first.

@@ -134,7 +134,7 @@ impl Lane {
     pub(super) fn needs(&self) -> Vec<(Duration, Duration)> {
         match &self.desk {
             Some(desk) => vec![(Duration::ZERO, self.hard); desk.planned as usize],
-            None => self.slots.iter().map(|slot| curve::need(slot)).collect(),
+            None => self.slots.iter().map(curve::need).collect(),
         }
     }
 

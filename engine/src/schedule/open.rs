@@ -243,10 +243,10 @@ async fn hand_out(
     cut: &mut Cut,
     hire: impl Fn(),
 ) -> std::io::Result<()> {
-    let mut arrivals = desk.pacer.clone();
+    let arrivals = desk.pacer.clone();
     let end = desk.waits_for_end.then_some(lane.length);
     let mut woken = clock::now();
-    while let Some(due) = arrivals.next() {
+    for due in arrivals {
         if !wait(began + due, &mut woken, sleeper, cut).await? {
             return Ok(());
         }

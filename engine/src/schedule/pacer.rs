@@ -20,6 +20,7 @@ pub(super) struct Pacer {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one a scenario")]
 enum Law {
     /// The n-th (from 0) at n times this, ns.
     Even(u64),

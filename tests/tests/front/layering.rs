@@ -75,7 +75,8 @@ fn imports(text: &str) -> Vec<(usize, String)> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries =
+        fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be listed").path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
     let source = files.into_iter().filter(|file| file.extension().is_some_and(|e| e == "rs"));
     source.chain(folders.iter().flat_map(|folder| self::files(folder))).collect()

@@ -5,7 +5,7 @@ use throng_tests::origin::Origin;
 
 /// The corpus: one JSON string a line, `#` begins a comment; and one that is too long to write down.
 fn corpus() -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("tests/corpus/strings.txt")).unwrap();
+    let text = std::fs::read_to_string(root().join("tests/corpus/strings.txt")).expect("the corpus is there");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut strings: Vec<String> =
         lines.map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"))).collect();

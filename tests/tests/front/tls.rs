@@ -6,7 +6,7 @@ use throng_tests::origin::{Origin, Script};
 const REQUEST: &str = r#"[{ "op": "request", "report": true }]"#;
 
 fn request() -> Value {
-    serde_json::from_str(REQUEST).unwrap()
+    serde_json::from_str(REQUEST).expect("it is JSON")
 }
 
 fn origin(config: std::sync::Arc<rustls::ServerConfig>) -> Origin {

@@ -68,9 +68,7 @@ const GUESTS: [&str; 2] = ["guest-examples", "tests/guests"];
 fn test() -> Result<()> {
     step("wasm target", || run(".", "rustup", &["target", "add", "wasm32-wasip2"]))?;
     step("formatting", formatting)?;
-    step("guests", || {
-        GUESTS.iter().try_for_each(|d| cargo(d, &["build", "--release", "--locked", "--target", "wasm32-wasip2"]))
-    })?;
+    step("guests", guests)?;
     step("journeys of the engine are what their source builds", || journeys(true))?;
     step("engine", || cargo(".", &["build", "--release", "--locked", "--workspace"]))?;
     step("tests", || cargo(".", &["test", "--release", "--locked", "--workspace"]))?;

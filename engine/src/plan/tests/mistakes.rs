@@ -91,6 +91,7 @@ fn errors_are_shown_with_line_and_caret() {
 
 /// Each line is one mistake of its own; the proposal makes the plan right.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of mistakes")]
 fn every_single_mistake_is_told_once_and_mended() {
     let folder = Folder::new();
     let lines = [

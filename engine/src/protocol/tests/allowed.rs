@@ -64,7 +64,7 @@ async fn a_redirect_is_checked_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_host_header_is_checked_and_sent() {
-    let origin = answering(|request| ok(request)).await;
+    let origin = answering(ok).await;
     let port = origin.address.port();
     let allow = vec![allowed("127.0.0.1", port, false), allowed("front.test", 80, false)];
     let user = client(HttpOptions { allow, ..HttpOptions::default() });
@@ -77,7 +77,7 @@ async fn a_host_header_is_checked_and_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn hosts_replace_dns_and_own_listeners_are_refused() {
-    let origin = answering(|request| ok(request)).await;
+    let origin = answering(ok).await;
     let hosts = [("api.test".to_owned(), HostTarget::Socket(origin.address))].into();
     let shared = Shared::new(&plan(HttpOptions { hosts, ..HttpOptions::default() })).expect("settings");
     let request = Request::new("GET", "http://api.test/x");

@@ -35,7 +35,7 @@ async fn redirects_are_followed_up_to_the_limit() {
 
 #[tokio::test(start_paused = true)]
 async fn methods_bodies_and_credentials_over_redirects() {
-    let other = answering(|request| ok(request)).await;
+    let other = answering(ok).await;
     let away = other.url("/away");
     let origin = answering(move |request| {
         let mut words = request.split([' ', '/']);
@@ -166,7 +166,7 @@ async fn encoded(name: &'static str, body: Vec<u8>) -> origin::Origin {
 
 #[tokio::test(start_paused = true)]
 async fn headers_of_request_session_and_plan() {
-    let origin = answering(|request| ok(request)).await;
+    let origin = answering(ok).await;
     let headers = vec![("X-Plan".into(), "plan".into()), ("x-both".into(), "plan".into())];
     let user = client(HttpOptions { headers, user_agent: "agent".into(), ..HttpOptions::default() });
     let mut request = Request::new("GET", origin.url("/").replace("//", "//us%65r:p@"));
@@ -190,7 +190,7 @@ async fn headers_of_request_session_and_plan() {
 
 #[tokio::test(start_paused = true)]
 async fn a_proxy_reads_whole_urls() {
-    let proxy = answering(|request| ok(request)).await;
+    let proxy = answering(ok).await;
     let url = format!("http://u:p@{}", proxy.address).parse().expect("a url");
     let user = client(HttpOptions { proxy: Some(url), ..HttpOptions::default() });
     let sent = user.send(&Request::new("GET", "http://far.test/x?y")).await.text().into_owned();

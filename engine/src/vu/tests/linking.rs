@@ -50,7 +50,7 @@ fn a_guest_of_today_runs_on_a_host_that_has_more() {
     let world = resolve.select_world(&[package], Some("journey")).unwrap();
     let bytes = component::component("dummy", &dummy(&resolve, world)).unwrap();
     let component = Component::new(&engine, bytes).unwrap();
-    Program::with_linker("dummy", &engine, &component, &linker, plan.limits.clone(), None).unwrap();
+    Program::with_linker("dummy", &engine, &component, &linker, plan.limits, None).unwrap();
 }
 
 #[test]
