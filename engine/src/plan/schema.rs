@@ -231,7 +231,7 @@ fn bad_name(entry: &Entry, path: &[&str]) -> Option<Mistake> {
         ["http", "headers", name] if http::HeaderName::from_bytes(name.as_bytes()).is_err() => {
             say(format!("`{name}` is not a header's name"), fit(&['-', '_']))
         }
-        [_, .., name] if name.is_empty() => say("a name cannot be empty".into(), "name".into()),
+        [_, .., ""] => say("a name cannot be empty".into(), "name".into()),
         _ => None,
     }
 }

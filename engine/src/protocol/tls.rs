@@ -1,6 +1,6 @@
 //! TLS settings: certificates read once, one configuration for each way of choosing the HTTP version.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
