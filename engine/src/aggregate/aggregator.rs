@@ -38,6 +38,7 @@ impl Aggregator {
         let mut second = Collect::default();
         for (source, recorder) in self.sources.iter_mut().zip(&recorders) {
             self.snapshot.folded |= source.take(recorder, &self.registry, &mut self.snapshot);
+            source.spare.settle();
             source.add_to(&mut self.snapshot, &mut second);
             source.spare.reset();
         }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::trend::Trend;
 use super::{MetricId, TagsId, builtin};
 use crate::sample::{Cause, Exchange, Protocol, TagSet};
@@ -90,44 +92,57 @@ pub(super) const TRENDS: [MetricId; 10] = [
     builtin::HTTP_RES_TRANSFERRED,
 ];
 
+/// How many of them are times.
+const TIMES: usize = 8;
+/// So many exchanges wait to be sorted into the distributions together: one after the other, they would fetch each
+/// distribution's memory again for every exchange.
+const BATCH: usize = 64;
+/// Stands for no value: a phase that a failure kept from happening is no measurement of 0 ms.
+const NONE: u64 = u64::MAX;
+
+/// What one exchange adds to `TRENDS`: nanoseconds, and bytes in the last two.
+type Values = [u64; TRENDS.len()];
+
 /// All metrics of the exchanges that have the same tags and the same outcome.
 #[derive(Debug, Clone, Default)]
 pub struct ExchangeSink {
     pub(super) count: u64,
+    waiting: Vec<Values>,
     pub(super) trends: [Trend; TRENDS.len()],
     pub(super) first_message: Option<String>,
 }
 
 impl ExchangeSink {
+    /// Adds one exchange; `settle` is due before the distributions are read.
     pub(super) fn add(&mut self, exchange: &Exchange) {
         self.count += 1;
-        let phases = &exchange.phases;
-        let failed = exchange.failure.is_some();
-        let times = [
-            phases.duration(),
-            phases.blocked,
-            phases.connecting,
-            phases.securing,
-            phases.sending,
-            phases.waiting,
-            phases.receiving,
-            phases.resolving,
-        ];
-        for (trend, time) in self.trends.iter_mut().zip(times) {
-            // A phase that a failure kept from happening took no time: it is no measurement of 0 ms.
-            if !failed || !time.is_zero() {
-                trend.add_time(time);
-            }
+        self.waiting.push(values(exchange));
+        if self.waiting.len() >= BATCH {
+            self.settle();
         }
-        if !failed {
-            self.trends[8].add(exchange.body_size as f64);
-            self.trends[9].add(exchange.transferred as f64);
-        } else if self.first_message.is_none() {
-            self.first_message = exchange.failure.as_ref().map(|failure| failure.message.clone());
+        if let (Some(failure), None) = (&exchange.failure, &self.first_message) {
+            self.first_message = Some(failure.message.clone());
         }
     }
 
+    /// Sorts what waits into the distributions.
+    pub(super) fn settle(&mut self) {
+        let (times, sizes) = self.trends.split_at_mut(TIMES);
+        for (at, trend) in times.iter_mut().enumerate() {
+            self.waiting
+                .iter()
+                .map(|values| values[at])
+                .filter(|nanos| *nanos != NONE)
+                .for_each(|v| trend.add_nanos(v));
+        }
+        for (trend, at) in sizes.iter_mut().zip(TIMES..) {
+            self.waiting.iter().map(|values| values[at]).filter(|b| *b != NONE).for_each(|v| trend.add(v as f64));
+        }
+        self.waiting.clear();
+    }
+
     pub(super) fn merge(&mut self, other: &Self) {
+        debug_assert!(other.waiting.is_empty(), "what is merged was settled");
         self.count += other.count;
         for (mine, theirs) in self.trends.iter_mut().zip(&other.trends) {
             mine.merge(theirs);
@@ -139,6 +154,7 @@ impl ExchangeSink {
 
     pub(super) fn reset(&mut self) {
         self.count = 0;
+        self.waiting.clear();
         self.trends.iter_mut().for_each(Trend::reset);
         self.first_message = None;
     }
@@ -152,4 +168,23 @@ impl ExchangeSink {
     pub fn trend(&self, metric: MetricId) -> Option<&Trend> {
         TRENDS.iter().position(|id| *id == metric).map(|at| &self.trends[at])
     }
+}
+
+fn values(exchange: &Exchange) -> Values {
+    let phases = &exchange.phases;
+    let failed = exchange.failure.is_some();
+    let time = |time: Duration| if failed && time.is_zero() { NONE } else { time.as_nanos() as u64 };
+    let size = |bytes: u64| if failed { NONE } else { bytes };
+    [
+        time(phases.duration()),
+        time(phases.blocked),
+        time(phases.connecting),
+        time(phases.securing),
+        time(phases.sending),
+        time(phases.waiting),
+        time(phases.receiving),
+        time(phases.resolving),
+        size(exchange.body_size),
+        size(exchange.transferred),
+    ]
 }

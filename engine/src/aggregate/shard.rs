@@ -37,6 +37,11 @@ pub(super) struct Interval {
 }
 
 impl Interval {
+    /// Makes the exchanges' distributions complete.
+    pub(super) fn settle(&mut self) {
+        self.exchanges.iter_mut().for_each(ExchangeSink::settle);
+    }
+
     pub(super) fn reset(&mut self) {
         self.series.iter_mut().for_each(Sink::reset);
         self.exchanges.iter_mut().for_each(ExchangeSink::reset);

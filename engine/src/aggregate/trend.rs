@@ -53,11 +53,15 @@ impl Trend {
 
     /// Adds a time; the metric's unit is ms.
     pub fn add_time(&mut self, time: std::time::Duration) {
-        if time.is_zero() {
+        self.add_nanos(time.as_nanos() as u64);
+    }
+
+    /// Adds a time in nanoseconds; the metric's unit is ms.
+    pub(super) fn add_nanos(&mut self, nanos: u64) {
+        if nanos == 0 {
             self.zeros += 1;
             return;
         }
-        let nanos = time.as_nanos() as u64;
         let value = nanos as f64 / SCALE;
         self.widen(value);
         match &mut self.buckets {
