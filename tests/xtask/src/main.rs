@@ -100,22 +100,24 @@ fn full() -> Result<()> {
 /// The journeys that are embedded in the engine, as (crate of guest-examples, file).
 const JOURNEYS: [(&str, &str); 2] = [("shop", "engine/journeys/shop.wasm"), ("url", "engine/journeys/url.wasm")];
 
-/// Builds them the same way everywhere: pinned toolchain, locked dependencies, paths mapped away.
+/// Builds them the same way everywhere: pinned toolchain, locked dependencies, paths mapped away, and together, because
+/// what one asks of a dependency goes into the other's bytes too.
 fn journeys(check: bool) -> Result<()> {
     let here = std::env::current_dir()?;
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
     let flags = format!("--remap-path-prefix={}=/throng --remap-path-prefix={home}=/cargo", here.display());
+    let packages = JOURNEYS.iter().flat_map(|(name, _)| ["--package", name]);
+    let status = Command::new("cargo")
+        .args(["build", "--release", "--locked", "--target", "wasm32-wasip2", "--target-dir", "../target/journeys"])
+        .args(packages)
+        .env("RUSTFLAGS", &flags)
+        .current_dir("guest-examples")
+        .status()?;
+    if !status.success() {
+        bail!("building the journeys ended with {status}");
+    }
     for (name, file) in JOURNEYS {
-        let status = Command::new("cargo")
-            .args(["build", "--release", "--locked", "--target", "wasm32-wasip2", "--package", name])
-            .args(["--target-dir", "../target/journeys"])
-            .env("RUSTFLAGS", &flags)
-            .current_dir("guest-examples")
-            .status()?;
-        if !status.success() {
-            bail!("building the journey `{name}` ended with {status}");
-        }
-        let built = std::fs::read(format!("target/journeys/wasm32-wasip2/release/{}.wasm", name.replace('-', "_")))?;
+        let built = std::fs::read(format!("target/journeys/wasm32-wasip2/release/{name}.wasm"))?;
         if !check {
             std::fs::write(file, built)?;
         } else if std::fs::read(file)? != built {
