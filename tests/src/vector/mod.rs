@@ -53,7 +53,7 @@ impl Vector {
     pub fn run(&self) -> Vec<String> {
         let targets = Targets::of(&self.plan);
         let run = plan::engine(self, &targets).run();
-        let observed = Observed::new(run, &targets);
+        let observed = Observed::new(run, &targets, &self.plan);
         let mut differences = check::all(&self.expect, &observed);
         if !differences.is_empty() {
             differences.push(said(&observed.run));

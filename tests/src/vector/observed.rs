@@ -14,11 +14,14 @@ pub struct Observed {
     pub seen: Vec<Seen>,
     /// Milliseconds from the origin's start to the run's.
     epoch: f64,
+    /// Whether there is a setup or teardown.
+    stages: bool,
 }
 
 impl Observed {
-    pub(super) fn new(run: Run, targets: &Targets) -> Self {
-        Self::of(run, targets.origin.log().requests())
+    pub(super) fn new(run: Run, targets: &Targets, plan: &Value) -> Self {
+        let stages = plan["setup"].is_array() || plan["teardown"].is_array();
+        Self { stages, ..Self::of(run, targets.origin.log().requests()) }
     }
 
     /// Of a run and what its origin received.
@@ -26,7 +29,7 @@ impl Observed {
         // A request arrives after it was sent: the quickest one tells best when the run began.
         let began = seen.iter().filter_map(|seen| Some(arrival(seen) - seen.number("x-elapsed")?));
         let epoch = began.fold(f64::INFINITY, f64::min);
-        Self { run, seen, epoch }
+        Self { run, seen, epoch, stages: false }
     }
 
     /// Milliseconds from the run's begin to the arrival.
@@ -37,7 +40,19 @@ impl Observed {
     /// Milliseconds from the begin of the request's scenario to the arrival.
     pub fn since_scenario(&self, seen: &Seen) -> f64 {
         let scenario = self.scenario(seen.header("x-sc"));
-        self.since_run(seen) - scenario["started_ms"].as_f64().unwrap_or_default()
+        self.since_run(seen) - scenario["started_ms"].as_f64().unwrap_or_default() - self.setup()
+    }
+
+    /// Milliseconds that `setup` took: scenarios count from its end, and the first of them starts at once.
+    fn setup(&self) -> f64 {
+        let firsts = self.path("/start").map(|seen| self.since_run(seen));
+        if self.stages { firsts.reduce(f64::min).unwrap_or_default() } else { 0.0 }
+    }
+
+    /// Seconds of the whole run, setup and teardown included. The summary's duration is that of the scenarios.
+    pub(super) fn seconds(&self) -> f64 {
+        let scenarios = self.run.summary["duration_ms"].as_f64().unwrap_or(f64::NAN) / 1e3;
+        if self.stages { self.run.wall.as_secs_f64() } else { scenarios }
     }
 
     /// A scenario's line of the summary.
@@ -109,7 +124,7 @@ fn samples(values: &Value) -> f64 {
     let number = |key: &str| values[key].as_f64();
     match (number("passes"), number("fails")) {
         (Some(passes), Some(fails)) => passes + fails,
-        _ => number("count").unwrap_or_default(),
+        _ => number("samples").or_else(|| number("count")).unwrap_or_default(),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn check(key: &str, wanted: &Value, observed: &Observed) -> Answer {
             (due.len() != lasts.len() || !due.iter().zip(&lasts).all(fits)).then(|| format!("{lasts:?}"))
         }
         "active_probe" => each(wanted.as_array().into_iter().flatten().map(|probe| probe_users(probe, observed))),
-        "dur" => within(wanted, number(&observed.run.summary["duration_ms"]) / 1e3, SLACK),
+        "dur" => within(wanted, observed.seconds(), SLACK),
         "wall" => within(wanted, observed.run.wall.as_secs_f64(), 3.0 * SLACK),
         _ => return None,
     })
