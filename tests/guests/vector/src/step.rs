@@ -149,7 +149,10 @@ fn secret(step: &Step) -> Result<(), String> {
     log::warn(&request.send().text());
     match step.text("then") {
         "fail" => Err(format!("failed with {secret}")),
-        "abort" => vu::abort(&format!("aborted with {secret}")),
+        "abort" => {
+            vu::abort(&format!("aborted with {secret}"));
+            Ok(())
+        }
         "panic" => panic!("panicked with {secret}"),
         _ => Ok(()),
     }
