@@ -27,7 +27,8 @@ pub struct Vector {
     /// What will run.
     #[serde(default)]
     pub plan: Value,
-    /// What is expected of it.
+    /// What is expected of it; nothing for the kinds that are unit tests elsewhere.
+    #[serde(default)]
     pub expect: Map<String, Value>,
 }
 
