@@ -109,6 +109,16 @@ fn a_run_that_its_journey_aborts_is_108() {
 }
 
 #[test]
+fn a_run_that_its_journey_marks_as_failed_is_110() {
+    let origin = Origin::plain();
+    let steps = json!([{ "op": "mark_failed", "msg": "no order was paid" }, { "op": "request", "path": "/start" }]);
+    let run = Journey::new(&origin, steps).users(1, 3).engine().run();
+    judge(&run, 110, "marked as failed", &[110]);
+    assert_eq!((run.iterations("complete"), origin.log().requests().len()), (3, 3));
+    assert!(run.text().contains("no order was paid"), "{}", run.text());
+}
+
+#[test]
 fn what_was_not_measured_is_111() {
     let origin = Origin::plain();
     let journey = Journey::new(&origin, request()).set("thresholds", json!({ "wait": ["p(95) < 1s"] }));

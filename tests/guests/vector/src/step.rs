@@ -99,8 +99,7 @@ fn one(step: &Step, journey: &Journey) -> Result<(), String> {
         )),
         "random" => log::info(&format!("report {{\"random\":{}}}", vu::random())),
         "waits" => waits::run(journey),
-        // Nothing in the contract does this: docs/k6-differences.md.
-        "mark_failed" => {}
+        "mark_failed" => vu::mark_failed(step.rest.get("msg").and_then(Value::as_str).unwrap_or("marked")),
         op => return hostile::run(op).ok_or_else(|| format!("no step is called `{op}`")),
     }
     Ok(())
