@@ -195,11 +195,13 @@ async fn scenarios(
     stop: &Stop,
     codes: &mut Vec<(ExitCode, String)>,
 ) {
-    if let Err(error) = monitor.during(scheduler.initialise()).await {
-        codes.push((ExitCode::JourneyError, format!("{error:#}")));
+    let made = monitor.during(scheduler.initialise()).await;
+    // A journey that aborts in its `start` is aborted, not broken.
+    if stop.reason().is_some() {
         return;
     }
-    if stop.reason().is_some() {
+    if let Err(error) = made {
+        codes.push((ExitCode::JourneyError, format!("{error:#}")));
         return;
     }
     monitor.scenarios(scheduler.run()).await;

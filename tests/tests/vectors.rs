@@ -11,10 +11,17 @@ const AT_ONCE: usize = 6;
 /// A machine that is busy with other things may be late once; what is wrong is wrong each time.
 const TRIES: usize = 3;
 
+/// A name server that cannot be reached takes a network namespace of its own: what becomes of it is a unit test of `protocol`.
+const NOT_RUN: [&str; 1] = ["ec-dns-unreachable"];
+
 /// Runs all vectors of these families and judges them against the list of differences.
 fn judge(families: &[&str]) {
     let differences = Differences::read();
-    let all: Vec<Vector> = families.iter().flat_map(|name| family(name)).filter(Vector::runs).collect();
+    let all: Vec<Vector> = families
+        .iter()
+        .flat_map(|name| family(name))
+        .filter(|vector| vector.runs() && !NOT_RUN.contains(&vector.id.as_str()))
+        .collect();
     let vectors: Vec<&Vector> = all.iter().filter(|vector| selected(&vector.id)).collect();
     let first = side_by_side(&vectors);
     let mut wrong = Vec::new();

@@ -106,6 +106,11 @@ impl Persona {
         }
     }
 
+    /// Forgets the steps that are open.
+    pub(crate) fn abandon(&mut self) {
+        while self.labels.leave(&self.recorder, clock::now(), self.iteration.asleep).is_some() {}
+    }
+
     /// Sleeps until then, and counts it as sleep.
     pub(crate) fn slept(&mut self, since: Instant) {
         self.iteration.asleep += clock::now().saturating_duration_since(since);

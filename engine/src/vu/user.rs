@@ -108,6 +108,15 @@ impl Instance {
         user.labels.tidy();
     }
 
+    /// The guest was cut off in the middle: what was under way (requests, steps) leaves no sample, what was done stays.
+    fn cut(&mut self) {
+        let State { user, handles, .. } = self.store.data_mut();
+        handles.pendings.sweep();
+        if let Some(user) = user.as_deref_mut() {
+            user.abandon();
+        }
+    }
+
     fn worn_out(&mut self) -> bool {
         let state = self.store.data_mut();
         if state.pollables > LEAKED_HANDLES {
@@ -154,11 +163,18 @@ impl Vu {
         }
     }
 
+    /// Drops an instance that was cut off in the middle of guest code.
+    fn retire_cut(&mut self) {
+        if let Some(instance) = self.instance.as_mut() {
+            instance.cut();
+        }
+        self.retire();
+    }
+
     /// An instance that can run.
     async fn ready(&mut self) -> Result<(), Ended> {
         if std::mem::take(&mut self.busy) {
-            // The last iteration was cut off in the middle of guest code.
-            self.retire();
+            self.retire_cut();
         }
         let fresh = self.run.basics.plan.scenarios.get(self.scenario()).is_some_and(|s| s.fresh);
         let stale = self.instance.as_mut().is_none_or(Instance::worn_out) || (fresh && self.iterations > 0);
@@ -252,7 +268,7 @@ impl User for Vu {
 
     async fn finish(&mut self) {
         if std::mem::take(&mut self.busy) {
-            self.retire();
+            self.retire_cut();
         }
         if self.run.program.exports().stop
             && let Some(instance) = self.instance.as_mut()

@@ -52,7 +52,7 @@ impl Vector {
 
     /// Runs it against targets of its own; gives what differs from the expectation, one line each.
     pub fn run(&self) -> Vec<String> {
-        let targets = Targets::of(&self.plan);
+        let targets = Targets::of(self);
         let run = plan::engine(self, &targets).run();
         let observed = Observed::new(run, &targets, &self.plan);
         let mut differences = check::all(&self.expect, &observed);

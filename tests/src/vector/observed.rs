@@ -16,12 +16,15 @@ pub struct Observed {
     epoch: f64,
     /// Whether there is a setup or teardown.
     stages: bool,
+    /// Milliseconds that making the first user takes; scenarios count from then.
+    init: f64,
 }
 
 impl Observed {
     pub(super) fn new(run: Run, targets: &Targets, plan: &Value) -> Self {
         let stages = plan["setup"].is_array() || plan["teardown"].is_array();
-        Self { stages, ..Self::of(run, targets.origin.log().requests()) }
+        let init = plan["vu_init_ms"].as_f64().unwrap_or_default();
+        Self { stages, init, ..Self::of(run, targets.origin.log().requests()) }
     }
 
     /// Of a run and what its origin received.
@@ -29,7 +32,7 @@ impl Observed {
         // A request arrives after it was sent: the quickest one tells best when the run began.
         let began = seen.iter().filter_map(|seen| Some(arrival(seen) - seen.number("x-elapsed")?));
         let epoch = began.fold(f64::INFINITY, f64::min);
-        Self { run, seen, epoch, stages: false }
+        Self { run, seen, epoch, stages: false, init: 0.0 }
     }
 
     /// Milliseconds from the run's begin to the arrival.
@@ -46,7 +49,7 @@ impl Observed {
     /// Milliseconds that `setup` took: scenarios count from its end, and the first of them starts at once.
     fn setup(&self) -> f64 {
         let firsts = self.path("/start").map(|seen| self.since_run(seen));
-        if self.stages { firsts.reduce(f64::min).unwrap_or_default() } else { 0.0 }
+        if self.stages { firsts.reduce(f64::min).unwrap_or_default() } else { self.init }
     }
 
     /// Seconds of the whole run, setup and teardown included. The summary's duration is that of the scenarios.
@@ -84,8 +87,7 @@ impl Observed {
     pub fn tagged(&self, metric: &str, tags: &Value) -> f64 {
         let holds = |series: &&Value| {
             tags.as_object().into_iter().flatten().all(|(key, value)| {
-                let wanted = super::plan::group(value.as_str().unwrap_or_default());
-                series["tags"][key].as_str().unwrap_or_default() == wanted
+                series["tags"][key].as_str().unwrap_or_default() == value.as_str().unwrap_or_default()
             })
         };
         self.series(metric).filter(holds).map(|series| samples(&series["values"])).sum()

@@ -53,21 +53,15 @@ pub fn toml(vector: &Vector, targets: &Targets) -> String {
     if targets.authority.is_some() {
         under(&mut file, "tls", "ca", json!(["ca.pem"]));
     }
-    under(&mut file, "env", "VECTOR", journey(plan, targets).to_string().into());
+    under(&mut file, "env", "VECTOR", journey(vector, targets).to_string().into());
     toml::document(&Value::Object(file))
 }
 
 fn objects(file: &mut Map<String, Value>, key: &str, value: &Value, each: impl Fn(&str, &Value) -> Value) {
     if let Some(object) = value.as_object() {
-        let one = |(name, value): (&String, &Value)| (group(name), each(name, value));
+        let one = |(name, value): (&String, &Value)| (name.clone(), each(name, value));
         file.insert(key.into(), Value::Object(object.iter().map(one).collect()));
     }
-}
-
-/// k6 writes a group's path `::a::b`, throng a step's `a/b`.
-pub(super) fn group(text: &str) -> String {
-    let text = text.replace("group:::", "group:");
-    text.strip_prefix("::").unwrap_or(&text).replace("::", "/")
 }
 
 fn under(file: &mut Map<String, Value>, table: &str, key: &str, value: Value) {
@@ -127,7 +121,8 @@ fn options(file: &mut Map<String, Value>, options: &Value) {
             }
             "insecure_tls" => under(file, "tls", "insecure", value.clone()),
             "hosts" => under(file, "http", "hosts", value.clone()),
-            "blockHostnames" | "blacklistIPs" => under(file, "http", "blocked_hosts", value.clone()),
+            "blockHostnames" => under(file, "http", "blocked_hosts", value.clone()),
+            "blacklistIPs" => under(file, "http", "blocked_networks", value.clone()),
             // These are the journey's: see `journey`. throng has no list of system tags.
             "throw" | "discard_bodies" | "system_tags" => {}
             other => drop(file.insert(other.into(), value.clone())),
@@ -136,7 +131,8 @@ fn options(file: &mut Map<String, Value>, options: &Value) {
 }
 
 /// What the guest reads.
-fn journey(plan: &Value, targets: &Targets) -> Value {
+fn journey(vector: &Vector, targets: &Targets) -> Value {
+    let plan = &vector.plan;
     let exec = |(name, scenario): (&String, &Value)| Some((name.clone(), scenario.get("exec")?.clone()));
     let exec: Map<String, Value> = plan["scenarios"].as_object().into_iter().flatten().filter_map(exec).collect();
     let metric = |(name, metric): (&String, &Value)| {
@@ -152,8 +148,13 @@ fn journey(plan: &Value, targets: &Targets) -> Value {
     } else if init[0]["op"] == "throw_in_vu" {
         init = json!([{ "op": "throw" }]);
     }
+    let mut functions = plan["functions"].clone();
+    if vector.kind == "request_outcome" {
+        // What the journey saw of its request is judged too.
+        functions["default"][0]["report"] = true.into();
+    }
     json!({
-        "functions": plan["functions"], "init": init, "setup": list("setup"), "teardown": list("teardown"), "exec": exec,
+        "functions": functions, "init": init, "setup": list("setup"), "teardown": list("teardown"), "exec": exec,
         "targets": targets.urls, "log_env": plan["log_env"], "metrics": metrics,
         "throw": plan["options"]["throw"] == true, "discard": plan["options"]["discard_bodies"] == true,
     })

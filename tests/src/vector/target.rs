@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::Vector;
 use crate::origin::{Blackhole, Origin, Script, refused, tls::Authority};
 
 /// The servers (and the lack of servers) that a vector's requests go to.
@@ -17,8 +16,8 @@ pub struct Targets {
 
 impl Targets {
     /// Those that this plan names.
-    pub fn of(plan: &Value) -> Self {
-        let text = plan.to_string();
+    pub fn of(vector: &Vector) -> Self {
+        let text = vector.plan.to_string();
         let names = |name: &str| text.contains(&format!("\"target\":\"{name}\""));
         let mut targets =
             Self { origin: Origin::plain(), urls: BTreeMap::new(), authority: None, others: Default::default() };
@@ -31,13 +30,14 @@ impl Targets {
             targets.others.1.push(hole);
         }
         if ["tls", "plain_to_tls", "tlsname_other", "tlsname_right"].into_iter().any(names) {
-            targets.secure(text.contains("tlsname"));
+            targets.secure(text.contains("tlsname") && vector.id != "ec-unknown-authority");
         }
         let port = targets.origin.port();
         targets.add("badtls", format!("https://127.0.0.1:{port}"));
         targets.add("blocked", format!("http://blocked.test:{port}"));
         targets.add("blacklisted", format!("http://127.9.9.9:{port}"));
         targets.add("badscheme", format!("ftp://127.0.0.1:{port}"));
+        targets.add("nxdomain", "http://nowhere.invalid".into());
         targets.add("badurl", "http://127.0.0.1:bad".into());
         targets
     }

@@ -11,7 +11,7 @@ fn judge(run: &Run, cause: &str, code: u16) {
     let report = run.reports().first().cloned().unwrap_or_default();
     assert_eq!((report["failure"].as_str(), report["status"].as_u64()), (Some(cause), Some(0)), "{}", run.text());
     assert_ne!(report["message"], "");
-    let listed = &run.summary["failures"][0];
+    let listed = &run.summary["failures"]["requests"][0];
     assert_eq!((listed["cause"].as_str(), listed["code"].as_u64()), (Some(cause), Some(u64::from(code))), "{listed}");
     assert_eq!(listed["count"], 1);
     assert_ne!(listed["message"], "");
@@ -151,7 +151,7 @@ fn cancelled() {
     let run = Journey::new(&origin, json!([{ "op": "cancel", "path": "/slow?ms=3000" }, { "op": "sleep", "ms": 50 }]))
         .engine()
         .run();
-    assert_eq!(run.summary["failures"][0]["cause"], "cancelled", "{}", run.text());
+    assert_eq!(run.summary["failures"]["requests"][0]["cause"], "cancelled", "{}", run.text());
     assert_eq!(run.exit(), 0);
 }
 

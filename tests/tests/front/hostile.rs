@@ -32,7 +32,7 @@ fn judge(op: &str, cause: &str, renewed: bool, says: &[&str]) {
         let calm = of_others(&run(None).1);
         let (run, seen) = run(Some(op));
         assert_eq!(run.exit(), 0, "{}", run.text());
-        let listed = &run.summary["journey_failures"];
+        let listed = &run.summary["failures"]["journey"];
         let row = listed.as_array().into_iter().flatten().find(|row| row["cause"] == cause);
         let Some(row) = row else { return Err(format!("no cause `{cause}`: {listed}\n{}", run.stderr)) };
         let message = row["message"].as_str().unwrap_or_default();

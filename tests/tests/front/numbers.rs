@@ -44,7 +44,7 @@ fn counts_and_bytes_are_those_that_the_origin_saw() {
     assert_eq!((number(&check("always")["passes"]), number(&check("always")["fails"])), (20.0, 0.0));
     assert_eq!((number(&check("sometimes")["passes"]), number(&check("sometimes")["fails"])), (15.0, 5.0));
     assert_eq!(number(&row(&run, "/status/404")["failed"]), 20.0);
-    let cause = &run.summary["journey_failures"][0];
+    let cause = &run.summary["failures"]["journey"][0];
     assert_eq!(number(&cause["count"]), 5.0);
     assert!(cause["message"].as_str().unwrap().contains("unlucky"), "{cause}");
 }
