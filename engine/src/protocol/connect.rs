@@ -121,7 +121,7 @@ async fn handshake(
             let mut builder = http1::Builder::new();
             builder.max_buf_size(shared.header_bytes().max(LEAST_BUFFER));
             let (sender, connection) = builder.handshake(io).await.map_err(|error| classify::http(&error))?;
-            drop(tokio::spawn(connection));
+            drop(tokio::spawn(drive(connection, marks.clone())));
             Sender::Http1(sender)
         }
         HttpVersion::Http2 => {
@@ -129,11 +129,18 @@ async fn handshake(
             builder.max_header_list_size(shared.header_bytes().min(u32::MAX as usize) as u32);
             builder.initial_stream_window_size(STREAM_WINDOW).initial_connection_window_size(2 * STREAM_WINDOW);
             let (sender, connection) = builder.handshake(io).await.map_err(|error| classify::http(&error))?;
-            drop(tokio::spawn(connection));
+            drop(tokio::spawn(drive(connection, marks.clone())));
             Sender::Http2(sender)
         }
     };
     Ok(Link { sender, marks, tls, used: false, absolute })
+}
+
+/// Drives a connection to its end, and keeps what broke it for the requests that were on it.
+async fn drive(connection: impl Future<Output = hyper::Result<()>>, marks: Arc<Marks>) {
+    if let Err(error) = connection.await {
+        marks.broke(classify::http(&error));
+    }
 }
 
 /// The checked address that a connection for this key goes to.

@@ -119,7 +119,7 @@ impl<'a> Hop<'a> {
         result.map_err(|(error, unsent)| {
             let seen = flight.link.marks.first_read().is_some() && matches!(flight.link.sender, Sender::Http1(_));
             let repeatable = unsent || (self.prepared.method.is_safe() && classify::went_stale(&error));
-            Broken { failure: classify::http(&error), stale: reuse && flight.link.used && !seen && repeatable }
+            Broken { failure: flight.failure(&error), stale: reuse && flight.link.used && !seen && repeatable }
         })
     }
 
@@ -269,13 +269,19 @@ impl Flight {
                 sender.try_send_request(request).await
             }
         };
-        if http2 {
+        if http2 && answer.is_ok() {
             self.answered = Some(clock::now());
         }
         answer.map_err(|mut error| {
             let unsent = error.take_message().is_some();
             (error.into_error(), unsent)
         })
+    }
+
+    /// Why it broke. A request that was only told that the connection is gone asks the connection.
+    fn failure(&self, error: &hyper::Error) -> Failure {
+        let fault = self.link.marks.fault().filter(|_| error.is_canceled() || error.is_closed());
+        fault.cloned().unwrap_or_else(|| classify::http(error))
     }
 
     /// Sending, waiting and receiving, as far as they came.

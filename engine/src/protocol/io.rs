@@ -3,7 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::clock::{self, Duration, Instant};
+use crate::sample::Failure;
 
 /// Bytes on all sockets of one user, TLS included.
 #[derive(Default)]
@@ -38,6 +39,7 @@ pub(super) struct Marks {
     armed: AtomicBool,
     watched: AtomicBool,
     waiting: Mutex<Vec<Arc<Stamp>>>,
+    fault: OnceLock<Failure>,
 }
 
 impl Marks {
@@ -50,7 +52,19 @@ impl Marks {
             armed: AtomicBool::new(false),
             watched: AtomicBool::new(false),
             waiting: Mutex::default(),
+            fault: OnceLock::new(),
         }
+    }
+
+    /// The connection ended with this failure.
+    pub(super) fn broke(&self, failure: Failure) {
+        // It ends once.
+        let _ = self.fault.set(failure);
+    }
+
+    /// What the connection ended with, when that was a failure.
+    pub(super) fn fault(&self) -> Option<&Failure> {
+        self.fault.get()
     }
 
     /// A request begins: the next byte read is its response's first.

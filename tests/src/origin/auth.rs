@@ -18,7 +18,8 @@ pub(super) fn answer(seen: &Seen) -> Option<Response<Body>> {
         "/basic" => (format!("Basic realm=\"{REALM}\""), basic(seen)),
         "/digest" => {
             let algorithm = algorithm(seen);
-            let challenge = format!("Digest realm=\"{REALM}\", qop=\"auth\", nonce=\"{NONCE}\", algorithm={algorithm}");
+            let nonce = nonce(&algorithm);
+            let challenge = format!("Digest realm=\"{REALM}\", qop=\"auth\", nonce=\"{nonce}\", algorithm={algorithm}");
             (challenge, digest(seen, &algorithm))
         }
         _ => return None,
@@ -35,16 +36,22 @@ fn algorithm(seen: &Seen) -> String {
     if wanted.is_empty() { "MD5".into() } else { wanted }
 }
 
+/// A nonce stands for one challenge: another algorithm is another challenge.
+fn nonce(algorithm: &str) -> String {
+    format!("{NONCE}-{algorithm}")
+}
+
 fn digest(seen: &Seen, algorithm: &str) -> bool {
     let Some(given) = seen.header("authorization").strip_prefix("Digest ") else { return false };
     let field = |name: &str| field(given, name).unwrap_or_default();
     let hash = |text: String| if algorithm == "MD5" { md5_hex(&text) } else { sha256_hex(&text) };
     let secret = hash(format!("{USER}:{REALM}:{PASSWORD}"));
     let what = hash(format!("{}:{}", seen.method, field("uri")));
+    let nonce = nonce(algorithm);
     let (nc, cnonce) = (field("nc"), field("cnonce"));
     field("username") == USER
-        && field("nonce") == NONCE
-        && field("response") == hash(format!("{secret}:{NONCE}:{nc}:{cnonce}:auth:{what}"))
+        && field("nonce") == nonce
+        && field("response") == hash(format!("{secret}:{nonce}:{nc}:{cnonce}:auth:{what}"))
 }
 
 /// One parameter of a header such as `a="1", b=2`.

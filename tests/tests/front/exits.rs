@@ -105,7 +105,8 @@ fn a_run_that_its_journey_aborts_is_108() {
     let origin = Origin::plain();
     let run = Journey::new(&origin, json!([{ "op": "abort", "msg": "the shop is closed" }])).engine().run();
     judge(&run, 108, "aborted by the journey", &[108]);
-    assert!(run.stderr.contains("the shop is closed"), "{}", run.stderr);
+    assert_eq!(run.summary["exit"]["reason"], "the shop is closed");
+    assert!(run.text().contains("the shop is closed"), "{}", run.text());
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn an_endless_loop() {
 
 #[test]
 fn an_endless_loop_of_host_calls() {
-    judge("spin-host", "cpu", true, &["hostile"]);
+    judge("spin-host", "cpu", true, &["limits.cpu"]);
 }
 
 #[test]

@@ -6,8 +6,33 @@ use throng_tests::guest::root;
 /// The stages, in the order in which values go through them.
 const STAGES: [&str; 8] = ["plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "report"];
 
-/// What a stage may import from its left: types without behaviour of their own.
-const DATA: [(&str, &str); 4] = [("plan", "*"), ("sample", "*"), ("vu", "Tick"), ("vu", "Live")];
+/// What a stage may import from its left: values, and the names and shapes of values. What records, merges or decides
+/// is not among them.
+const DATA: [(&str, &[&str]); 5] = [
+    ("plan", &[]),
+    ("sample", &[]),
+    ("vu", &["Tick", "Live"]),
+    (
+        "aggregate",
+        &[
+            "Snapshot",
+            "Row",
+            "Part",
+            "Series",
+            "Check",
+            "Failed",
+            "JourneyFailure",
+            "Metric",
+            "Selector",
+            "Statistic",
+            "Sink",
+            "Trend",
+            "Registry",
+            "builtin",
+        ],
+    ),
+    ("threshold", &["Verdict", "Outcome", "Judged"]),
+];
 
 /// Files in which the stages meet.
 const WIRING: [&str; 4] = ["lib.rs", "main.rs", "run.rs", "cli.rs"];
@@ -34,6 +59,7 @@ fn behaviour_is_imported_only_rightwards() {
 #[test]
 fn a_leftward_import_is_found() {
     assert!(allowed("schedule", "vu::User") && allowed("report", "plan::Plan") && allowed("aggregate", "clock"));
+    assert!(!allowed("report", "aggregate::Aggregator") && !allowed("threshold", "aggregate::Recorder"));
     assert!(!allowed("protocol", "vu::state::State") && !allowed("aggregate", "schedule::Scheduler"));
     let text =
         "use crate::plan::{Plan, http::Auth};\nlet x = crate::vu::Tick::new();\n#[cfg(test)]\nuse crate::report::x;";
@@ -45,7 +71,9 @@ fn allowed(stage: &str, import: &str) -> bool {
     let (to, item) = import.split_once("::").unwrap_or((import, ""));
     let position = |name| STAGES.iter().position(|stage| *stage == name);
     match (position(stage), position(to)) {
-        (Some(from), Some(onto)) => onto >= from || DATA.iter().any(|(s, i)| *s == to && (*i == "*" || *i == item)),
+        (Some(from), Some(onto)) => {
+            onto >= from || DATA.iter().any(|(s, items)| *s == to && (items.is_empty() || items.contains(&item)))
+        }
         _ => true,
     }
 }

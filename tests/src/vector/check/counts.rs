@@ -14,10 +14,15 @@ pub(super) fn check(key: &str, wanted: &Value, observed: &Observed) -> Answer {
         "arrivals" => within(wanted, observed.seen.len() as f64, 0.0),
         "no_summary" => (wanted == true && !run.summary.is_null()).then(|| "a summary".into()),
         "sum" => per_metric(wanted, |metric| observed.sum(metric)),
-        // How often bytes are added up is nobody's business, how many there are is.
-        "n" => per_metric(wanted, |metric| {
-            observed.samples(metric).min(if metric.starts_with("data_") { 1.0 } else { f64::MAX })
-        }),
+        // How often a counter is added to is nobody's business, what it adds up to is (`sum`).
+        "n" => {
+            let counted = |(metric, _): &(&String, &Value)| run.summary["metrics"][metric]["type"] != "counter";
+            each(
+                members(wanted).filter(counted).map(|(metric, n)| {
+                    within(n, observed.samples(metric), 0.0).map(|found| format!("{metric} {found}"))
+                }),
+            )
+        }
         "sample_max" => each(members(wanted).map(|(metric, most)| {
             let found = run.number(metric, "max");
             (found.is_nan() || found > number(most)).then(|| format!("{metric} {found}"))
