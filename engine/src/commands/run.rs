@@ -34,7 +34,10 @@ pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     Ok(summary.exit_code)
 }
 
-async fn loaded(args: &RunArgs, sources: Sources, demonstration: bool) -> Result<Summary> {
+async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Result<Summary> {
+    if args.http_debug {
+        sources.overrides.values.push(("http.debug".into(), "true".into(), Origin::Flag("--http-debug".into())));
+    }
     let log = |plan: &Plan| log(args, plan);
     let prepared = prepare(sources, &log).await?;
     let log = log(&prepared.plan);
