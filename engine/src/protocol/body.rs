@@ -86,12 +86,26 @@ impl Body {
 
     /// The body on its way, in frames of at most so many bytes.
     pub(super) fn outgoing(&self, frame: usize) -> Outgoing {
-        Outgoing { left: self.len(), pieces: self.pieces.clone(), piece: 0, offset: 0, frame, flushed: None }
+        let left = self.len();
+        if left == 0 {
+            return Outgoing(None);
+        }
+        Outgoing(Some(Box::new(Sending {
+            pieces: self.pieces.clone(),
+            piece: 0,
+            offset: 0,
+            left,
+            frame,
+            flushed: None,
+        })))
     }
 }
 
-/// A body on its way.
-pub(super) struct Outgoing {
+/// A body on its way; none that is empty. Small, because each connection has room for many requests in its queue.
+pub(super) struct Outgoing(Option<Box<Sending>>);
+
+#[derive(Default)]
+pub(super) struct Sending {
     pieces: Pieces,
     piece: usize,
     offset: usize,
@@ -103,10 +117,12 @@ pub(super) struct Outgoing {
 impl Outgoing {
     /// The stamp is set once the last byte has been flushed.
     pub(super) fn stamp(mut self, marks: Arc<Marks>, stamp: Arc<Stamp>) -> Self {
-        self.flushed = Some((marks, stamp));
+        self.0.get_or_insert_default().flushed = Some((marks, stamp));
         self
     }
+}
 
+impl Sending {
     fn next(&mut self) -> Option<Bytes> {
         loop {
             let current = match &self.pieces {
@@ -123,6 +139,7 @@ impl Outgoing {
                 self.offset = end;
             }
             if !frame.is_empty() {
+                self.left -= frame.len() as u64;
                 return Some(frame);
             }
         }
@@ -134,23 +151,20 @@ impl hyper::body::Body for Outgoing {
     type Error = Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let frame = self.next();
-        if let Some(bytes) = &frame {
-            self.left -= bytes.len() as u64;
-        }
+        let frame = self.0.as_mut().and_then(|sending| sending.next());
         Poll::Ready(frame.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == 0
+        self.0.as_ref().is_none_or(|sending| sending.left == 0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        SizeHint::with_exact(self.0.as_ref().map_or(0, |sending| sending.left))
     }
 }
 
-impl Drop for Outgoing {
+impl Drop for Sending {
     fn drop(&mut self) {
         if let Some((marks, stamp)) = self.flushed.take() {
             marks.watch(stamp);
@@ -166,7 +180,7 @@ mod tests {
     fn pieces_leave_in_frames() {
         let body = Body::pieces(vec![Bytes::from_static(b"abcde"), Bytes::new(), Bytes::from_static(b"f")]);
         let mut outgoing = body.outgoing(2);
-        let frames: Vec<Bytes> = std::iter::from_fn(|| outgoing.next()).collect();
+        let frames: Vec<Bytes> = std::iter::from_fn(|| outgoing.0.as_mut()?.next()).collect();
         assert_eq!(frames, ["ab", "cd", "e", "f"]);
         assert_eq!(body.len(), 6);
     }

@@ -8,6 +8,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::ProtocolVersion;
 use rustls_pki_types::ServerName;
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 
 use super::body::Outgoing;
@@ -116,31 +117,60 @@ async fn handshake(
 ) -> Result<Link, Failure> {
     let marks = Arc::new(Marks::new());
     let io = TokioIo::new(Timed::new(socket, marks.clone()));
+    let header_bytes = shared.header_bytes();
     let sender = match version {
-        HttpVersion::Http1 => {
-            let mut builder = http1::Builder::new();
-            builder.max_buf_size(shared.header_bytes().max(LEAST_BUFFER));
-            let (sender, connection) = builder.handshake(io).await.map_err(|error| classify::http(&error))?;
-            drop(tokio::spawn(drive(connection, marks.clone())));
-            Sender::Http1(sender)
-        }
-        HttpVersion::Http2 => {
-            let mut builder = http2::Builder::new(TokioExecutor::new());
-            builder.max_header_list_size(shared.header_bytes().min(u32::MAX as usize) as u32);
-            builder.initial_stream_window_size(STREAM_WINDOW).initial_connection_window_size(2 * STREAM_WINDOW);
-            let (sender, connection) = builder.handshake(io).await.map_err(|error| classify::http(&error))?;
-            drop(tokio::spawn(drive(connection, marks.clone())));
-            Sender::Http2(sender)
-        }
+        HttpVersion::Http1 => attend(http1(io, header_bytes), marks.clone()).await.map(Sender::Http1),
+        HttpVersion::Http2 => attend(http2(io, header_bytes), marks.clone()).await.map(Sender::Http2),
     };
+    let sender = sender.map_err(|error| classify::http(&error))?;
     Ok(Link { sender, marks, tls, used: false, absolute })
 }
 
-/// Drives a connection to its end, and keeps what broke it for the requests that were on it.
-async fn drive(connection: impl Future<Output = hyper::Result<()>>, marks: Arc<Marks>) {
-    if let Err(error) = connection.await {
-        marks.broke(classify::http(&error));
-    }
+/// Makes a connection and serves it, all in a task of its own: on the stack of a guest's call it would leave pages that
+/// every user keeps. Gives what sends on it.
+async fn attend<S, C>(
+    handshake: impl Future<Output = hyper::Result<(S, C)>> + Send + 'static,
+    marks: Arc<Marks>,
+) -> hyper::Result<S>
+where
+    S: Send + 'static,
+    C: Future<Output = hyper::Result<()>> + Send + 'static,
+{
+    let (made, sender) = oneshot::channel();
+    let task = Box::pin(async move {
+        // Nobody waits any more when the request's time is up: then the connection closes.
+        match handshake.await {
+            Ok((sender, connection)) => {
+                let _ = made.send(Ok(sender));
+                // What broke it is kept for the requests that were on it.
+                if let Err(error) = connection.await {
+                    marks.broke(classify::http(&error));
+                }
+            }
+            Err(error) => drop(made.send(Err(error))),
+        }
+    });
+    drop(tokio::spawn(task));
+    sender.await.expect("the task answers before it ends")
+}
+
+type Io = TokioIo<Timed>;
+
+async fn http1(
+    io: Io,
+    header_bytes: usize,
+) -> hyper::Result<(http1::SendRequest<Outgoing>, http1::Connection<Io, Outgoing>)> {
+    http1::Builder::new().max_buf_size(header_bytes.max(LEAST_BUFFER)).handshake(io).await
+}
+
+async fn http2(
+    io: Io,
+    header_bytes: usize,
+) -> hyper::Result<(http2::SendRequest<Outgoing>, http2::Connection<Io, Outgoing, TokioExecutor>)> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder.max_header_list_size(header_bytes.min(u32::MAX as usize) as u32);
+    builder.initial_stream_window_size(STREAM_WINDOW).initial_connection_window_size(2 * STREAM_WINDOW);
+    builder.handshake(io).await
 }
 
 /// The checked address that a connection for this key goes to.

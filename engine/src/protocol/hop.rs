@@ -85,18 +85,21 @@ impl<'a> Hop<'a> {
         }
     }
 
-    /// Sends and receives, at the longest until the deadline.
-    pub(super) async fn run(mut self, extra: &Extra, deadline: Option<Instant>) -> Landed {
+    /// Sends and receives, at the longest until the deadline; `land` takes what came of it.
+    pub(super) async fn run(&mut self, extra: &Extra, deadline: Option<Instant>) -> Result<(), Failure> {
+        let user = self.user;
+        let mut exchange = Box::pin(self.exchange(extra));
         let done = match deadline {
-            Some(deadline) => tokio::time::timeout_at(deadline, self.exchange(extra)).await,
-            None => Ok(self.exchange(extra).await),
+            Some(deadline) => user.alarms().within(deadline, exchange.as_mut()).await,
+            None => Some(exchange.as_mut().await),
         };
-        self.land(done.unwrap_or_else(|_| Err(classify::timeout())))
+        drop(exchange);
+        done.unwrap_or_else(|| Err(classify::timeout()))
     }
 
     async fn exchange(&mut self, extra: &Extra) -> Result<(), Failure> {
         let response = match self.attempt(extra, true).await {
-            Err(Broken { stale: true, .. }) => self.attempt(extra, false).await,
+            Err(Broken { stale: true, .. }) => Box::pin(self.attempt(extra, false)).await,
             other => other,
         };
         let response = response.map_err(|broken| broken.failure)?;
@@ -132,8 +135,9 @@ impl<'a> Hop<'a> {
         let mut waited = None;
         loop {
             match pool.take(key, shared.options().connections_per_host, waited.take(), reuse) {
-                Place::Full(slots) => waited = slots.acquire_owned().await.ok(),
-                Place::Open(slot) => return self.open(slot, reuse).await,
+                Place::Full(slots) => waited = Box::pin(slots.acquire_owned()).await.ok(),
+                // Opening holds much and is seldom: apart, so that every other exchange stays small.
+                Place::Open(slot) => return Box::pin(self.open(slot, reuse)).await,
                 Place::Ready(mut link, slot) => {
                     let ready = match &mut link.sender {
                         Sender::Http1(sender) => sender.ready().await.is_ok(),
@@ -187,7 +191,7 @@ impl<'a> Hop<'a> {
     }
 
     /// The exchange with its times, the body decoded, the connection given back.
-    fn land(mut self, done: Result<(), Failure>) -> Landed {
+    pub(super) fn land(mut self: Box<Self>, done: Result<(), Failure>) -> Landed {
         let ended = clock::now();
         let mut exchange =
             Exchange { failure: done.err(), transferred: self.transferred, tls: self.tls, ..Exchange::default() };

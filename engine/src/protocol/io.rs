@@ -153,7 +153,11 @@ impl AsyncWrite for Counted {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let done = Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
+        // The kernel takes one piece faster when it is not a list of one.
+        let done = match bufs {
+            [one] => Pin::new(&mut self.socket).poll_write(cx, one),
+            _ => Pin::new(&mut self.socket).poll_write_vectored(cx, bufs),
+        };
         self.wrote(&done);
         done
     }

@@ -4,6 +4,7 @@
 //! Request ── Prepared ── pool ── connect (resolve → check → connect → TLS) ── hop ── Response
 //! ```
 
+mod alarm;
 mod allow;
 mod body;
 mod classify;

@@ -112,7 +112,7 @@ impl<U: Users> Crew<U> {
 
     async fn live(self: Arc<Self>, id: u32, shard: usize, places: Vec<Place>, ready: Option<Ready>) {
         let Some(first) = places.first().map(|place| place.lane) else { return };
-        let made = self.users.create(id, first, shard).await;
+        let made = Box::pin(self.users.create(id, first, shard)).await;
         let mut user = match made {
             Ok(user) => user,
             Err(error) => {
@@ -139,7 +139,8 @@ impl<U: Users> Crew<U> {
         }
         cut.clear();
         // A guest whose farewell never ends must not hold the run.
-        let _ = cut.bound(tokio::time::timeout(self.finish_within, user.finish())).await;
+        let farewell = Box::pin(tokio::time::timeout(self.finish_within, user.finish()));
+        let _ = cut.bound(farewell).await;
     }
 
     async fn serve(&self, user: &mut U::User, id: u32, shard: usize, place: &Place, cut: &mut Cut) {

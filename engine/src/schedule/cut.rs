@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tokio::time::Sleep;
 
@@ -24,6 +24,8 @@ pub(super) struct Cut {
     stop: Stop,
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
     deadline: Pin<Box<Sleep>>,
+    /// Who is woken by both; none after the deadline was moved.
+    armed: Option<Waker>,
 }
 
 impl Cut {
@@ -33,6 +35,7 @@ impl Cut {
             stop: stop.clone(),
             stopped: Box::pin(async move { stopped.stopped().await }),
             deadline: Box::pin(tokio::time::sleep_until(clock::now() + NEVER)),
+            armed: None,
         }
     }
 
@@ -47,6 +50,7 @@ impl Cut {
     /// Sets the deadline to so long after an instant.
     pub(super) fn set(&mut self, from: Instant, after: Duration) {
         self.deadline.as_mut().reset(from + after.min(NEVER));
+        self.armed = None;
     }
 
     /// Takes the deadline away.
@@ -56,10 +60,17 @@ impl Cut {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         // The reason is set before the token fires, so a future that is done is never polled again.
-        if self.is_stopped() || self.stopped.as_mut().poll(cx).is_ready() {
+        if self.is_stopped() || self.deadline.is_elapsed() {
             return Poll::Ready(());
         }
-        self.deadline.as_mut().poll(cx)
+        if self.armed.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            return Poll::Pending;
+        }
+        if self.stopped.as_mut().poll(cx).is_ready() || self.deadline.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        self.armed = Some(cx.waker().clone());
+        Poll::Pending
     }
 
     /// Runs a future until it is done (which wins in a tie) or cut off, and then drops it: none.

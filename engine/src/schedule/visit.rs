@@ -28,7 +28,10 @@ impl<'a, U: User> Visit<'a, U> {
     pub(super) async fn iterate(&mut self, number: u64, due: Instant, until: Instant) -> Waited {
         let started = clock::now();
         let tick = Tick { scenario: self.lane.index, iteration: number, due };
-        let end = self.cut.bound(self.user.iterate(tick)).await;
+        let end = {
+            let iteration = std::pin::pin!(self.user.iterate(tick));
+            self.cut.bound(iteration).await
+        };
         let ended = clock::now();
         let failed = match end {
             Some(End::Complete) => false,

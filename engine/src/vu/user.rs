@@ -183,10 +183,10 @@ impl Vu {
         }
         if self.deaths > 1 {
             let pause = BACK_OFF.saturating_mul(1 << self.deaths.min(10)).min(BACK_OFF_MOST);
-            tokio::time::sleep(pause).await;
+            Box::pin(tokio::time::sleep(pause)).await;
         }
         self.busy = true;
-        let renewed = self.renew().await;
+        let renewed = Box::pin(self.renew()).await;
         self.busy = false;
         renewed
     }
