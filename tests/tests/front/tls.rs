@@ -53,7 +53,9 @@ fn a_client_shows_its_certificate() {
     let journey =
         |tls: Value| Journey::new(&origin, request()).set("tls", tls).engine().file("ca.pem", authority.pem());
     let run = journey(json!({ "ca": ["ca.pem"] })).run();
-    assert_eq!(run.reports()[0]["failure"], "tls", "{}", run.text());
+    // With TLS 1.3 the server refuses when the client has begun to send: which end of the connection speaks first is open.
+    let failure = run.reports()[0]["failure"].clone();
+    assert!(failure == "tls" || failure == "reset", "{}", run.text());
     assert!(origin.log().requests().is_empty());
     let settings = json!({ "ca": ["ca.pem"], "certificate": "client.pem", "key": "client.key" });
     let run = journey(settings).file("client.pem", &client.certificate).file("client.key", &client.key).run();
