@@ -7,6 +7,7 @@
 mod alarm;
 mod allow;
 mod body;
+mod bound;
 mod classify;
 mod client;
 mod connect;

@@ -122,6 +122,7 @@ impl Prepared {
         if body.is_empty() && matches!(method.as_str(), "POST" | "PUT" | "PATCH") {
             headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
         }
+        shared.bound().check(&key.host, &url, &headers, &body)?;
         let path = uri(&url[url::Position::BeforePath..url::Position::AfterQuery])?;
         let absolute = uri(&format!("{}://{authority}{path}", key.scheme()))?;
         Ok(Self { defaults, key: Arc::new(key), url, method, path, absolute, headers, body })

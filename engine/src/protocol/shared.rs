@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 use super::allow::AllowList;
+use super::bound::Bound;
 use super::dns::{Names, Resolve, System};
 use super::rate::Cap;
 use super::session::Defaults;
@@ -26,6 +27,7 @@ pub struct Shared {
     identities: Mutex<HashMap<(PathBuf, PathBuf), Arc<TlsSet>>>,
     names: Names,
     allow: AllowList,
+    bound: Bound,
     cap: Option<Cap>,
     local: AtomicUsize,
 }
@@ -49,6 +51,7 @@ impl Shared {
             identities: Mutex::default(),
             names: Names::new(resolver, options.dns.clone()),
             allow: AllowList::new(&options),
+            bound: Bound::of_plan(&plan.secrets),
             cap: options.rps.map(Cap::new),
             local: AtomicUsize::new(0),
             options,
@@ -58,6 +61,11 @@ impl Shared {
     /// An address that the engine itself listens on: no request reaches it, whatever the plan allows.
     pub fn refuse_listener(&self, listener: SocketAddr) {
         self.allow.refuse_listener(listener);
+    }
+
+    /// Where secrets may go.
+    pub(super) fn bound(&self) -> &Bound {
+        &self.bound
     }
 
     pub(super) fn options(&self) -> &HttpOptions {
