@@ -120,13 +120,14 @@ impl Client {
                 Some(Ok(next)) => landed = Box::pin(journey.next(next, landed)).await,
             }
         }
+        let Landed { exchange, headers, body, held } = *landed;
         Response {
-            exchange: landed.exchange,
+            exchange,
             url: journey.prepared.url.as_str().to_owned(),
             earlier: journey.earlier,
-            headers: landed.headers,
-            body: landed.body,
-            held: landed.held,
+            headers,
+            body,
+            held,
         }
     }
 
@@ -201,13 +202,13 @@ struct Journey<'a> {
 }
 
 impl Journey<'_> {
-    async fn first(&mut self, limit: clock::Duration) -> Landed {
+    async fn first(&mut self, limit: clock::Duration) -> Box<Landed> {
         let started = self.ready().await;
         self.deadline = started.checked_add(limit);
         self.hop(started).await
     }
 
-    async fn next(&mut self, next: Prepared, landed: Landed) -> Landed {
+    async fn next(&mut self, next: Prepared, landed: Box<Landed>) -> Box<Landed> {
         self.earlier.push((self.prepared.url.as_str().to_owned(), landed.exchange));
         self.prepared = Arc::new(next);
         let started = self.ready().await;
@@ -222,7 +223,7 @@ impl Journey<'_> {
         clock::now()
     }
 
-    async fn hop(&self, started: Instant) -> Landed {
+    async fn hop(&self, started: Instant) -> Box<Landed> {
         let parallel = &self.user.parallel;
         let _one = match parallel.try_acquire() {
             Ok(one) => one,
@@ -236,7 +237,7 @@ impl Journey<'_> {
     }
 
     /// The same for a request that answers a challenge, which is fetched where none is known.
-    async fn challenged(&self, auth: &Auth, mut extra: Extra, started: Instant) -> Landed {
+    async fn challenged(&self, auth: &Auth, mut extra: Extra, started: Instant) -> Box<Landed> {
         extra.authorization = self.user.digest.authorize(auth, &self.prepared);
         let landed = self.exchange(&extra, started).await;
         if landed.exchange.status != 401 || !self.user.digest.learn(&self.prepared, &landed.headers) {
@@ -248,7 +249,7 @@ impl Journey<'_> {
         self.exchange(&extra, started).await
     }
 
-    async fn exchange(&self, extra: &Extra, started: Instant) -> Landed {
+    async fn exchange(&self, extra: &Extra, started: Instant) -> Box<Landed> {
         // Large and moved often: in three pieces of less than 1 KiB each, which malloc finds fastest.
         let mut hop = Box::new(Hop::new(self.user, &self.prepared, self.request.discard, started));
         let done = hop.run(extra, self.deadline).await;

@@ -191,7 +191,7 @@ impl<'a> Hop<'a> {
     }
 
     /// The exchange with its times, the body decoded, the connection given back.
-    pub(super) fn land(mut self: Box<Self>, done: Result<(), Failure>) -> Landed {
+    pub(super) fn land(mut self: Box<Self>, done: Result<(), Failure>) -> Box<Landed> {
         let ended = clock::now();
         let mut exchange =
             Exchange { failure: done.err(), transferred: self.transferred, tls: self.tls, ..Exchange::default() };
@@ -215,7 +215,7 @@ impl<'a> Hop<'a> {
         exchange.status = if exchange.failure.is_none() { self.status } else { 0 };
         exchange.body_size = if self.discard { self.transferred } else { body.len() as u64 };
         exchange.server_timing = server_timing::entries(&self.headers);
-        Landed { exchange, headers: self.headers, body, held: self.held }
+        Box::new(Landed { exchange, headers: self.headers, body, held: self.held })
     }
 
     fn decoded(&mut self, body: &Bytes) -> Result<Bytes, Failure> {
