@@ -87,6 +87,10 @@ pub(super) fn went_stale(error: &hyper::Error) -> bool {
 }
 
 fn broken_io(error: &io::Error) -> Failure {
+    // Of a TLS alert on an HTTP/2 connection h2 keeps only the words.
+    if error.kind() == io::ErrorKind::InvalidData && error.to_string().contains("received fatal alert") {
+        return Failure::new(Cause::Tls, 1300, format!("tls: {error}"));
+    }
     let (cause, code) = match error.kind() {
         io::ErrorKind::ConnectionReset => (Cause::Reset, 1220),
         io::ErrorKind::BrokenPipe => (Cause::Reset, 1201),

@@ -107,7 +107,7 @@ fn busy_neighbours_do_not_distort_what_one_user_measures() {
         let origin = Origin::plain();
         let journey = Journey::new(&origin, json!([])).part("exec", json!({ "measure": "measure", "burn": "burn" }));
         let functions = json!({
-            "measure": [{ "op": "request", "path": "/slow?ms=20", "name": "measured" }],
+            "measure": [{ "op": "request", "path": "/slow?ms=20", "name": "measured" }, { "op": "sleep", "ms": 15 }],
             "burn": [{ "op": "burn" }, { "op": "sleep", "ms": 700 }],
         });
         let journey = journey.part("functions", functions).set("shards", json!(1)).set(
