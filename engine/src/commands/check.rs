@@ -54,8 +54,8 @@ fn report(prepared: &Prepared, machine: &Machine) -> String {
         row("threshold", format!("{} {}", threshold.key, threshold.expression));
     }
     let users = plan.max_vus();
-    let memory = format_size(users * machine::BYTES_PER_VU);
-    row("users", format!("{users} at most, about {memory} at {} KiB each", machine::BYTES_PER_VU >> 10));
+    let memory = (users * machine::BYTES_PER_VU) >> 20;
+    row("users", format!("{users} at most, about {memory} MiB at {} KiB each", machine::BYTES_PER_VU >> 10));
     row("memory", format!("{} at most in each user's journey", format_size(plan.limits.memory)));
     let exports = program.exports();
     let all = [
@@ -74,7 +74,7 @@ fn report(prepared: &Prepared, machine: &Machine) -> String {
     for warning in &prepared.warnings {
         row("warning", warning.to_string());
     }
-    for advice in machine.missing(users).into_iter().chain(program.warning().map(str::to_owned)) {
+    for advice in machine.missing(users) {
         row("warning", advice);
     }
     out
