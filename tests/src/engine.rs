@@ -196,6 +196,19 @@ impl Run {
         self.summary["iterations"][outcome].as_u64().unwrap_or_default()
     }
 
+    /// Holds the run to this exit code of the process, this code and name in the summary, and all codes that applied.
+    ///
+    /// # Panics
+    /// Where one of them differs.
+    pub fn assert_exit(&self, code: i32, name: &str, all: &[i64]) {
+        assert_eq!(self.exit(), code, "{}", self.text());
+        let exit = &self.summary["exit"];
+        assert_eq!((exit["code"].as_i64(), exit["name"].as_str()), (Some(i64::from(code)), Some(name)), "{exit}");
+        let code = |value: &Value| value.as_i64().or_else(|| value["code"].as_i64());
+        let listed: Vec<i64> = exit["all"].as_array().into_iter().flatten().filter_map(code).collect();
+        assert_eq!(listed, all, "{exit}");
+    }
+
     /// What journeys reported by a log line `report {…}`.
     pub fn reports(&self) -> Vec<Value> {
         let json = |line: &str| serde_json::from_str(&line[line.find("report {")? + 7..]).ok();

@@ -8,5 +8,11 @@ pub mod engine;
 pub mod guest;
 pub mod journey;
 pub mod origin;
+pub mod patience;
 mod toml;
 pub mod vector;
+
+/// A number of a summary or report; NaN where it is none, which no comparison accepts.
+pub fn number(value: &serde_json::Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}

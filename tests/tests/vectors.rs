@@ -1,7 +1,7 @@
 //! The semantics vectors against the real binary. Where throng means to differ, `docs/k6-differences.md` says so and
 //! why: a vector that differs must be listed there, and one that is listed must differ.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use throng_tests::vector::{Differences, Vector, family};
 
@@ -13,6 +13,9 @@ const TRIES: usize = 3;
 
 /// A name server that cannot be reached takes a network namespace of its own: what becomes of it is a unit test of `protocol`.
 const NOT_RUN: [&str; 1] = ["ec-dns-unreachable"];
+
+/// Held by the runs of the first try together, and by each later try alone.
+static MACHINE: RwLock<()> = RwLock::new(());
 
 /// Runs all vectors of these families and judges them against the list of differences.
 fn judge(families: &[&str]) {
@@ -31,6 +34,7 @@ fn judge(families: &[&str]) {
             if found.is_empty() || listed.is_some() {
                 break;
             }
+            let _alone = MACHINE.write().unwrap_or_else(PoisonError::into_inner);
             found = vector.run();
         }
         match (listed, found.is_empty()) {
@@ -57,6 +61,7 @@ fn side_by_side(vectors: &[&Vector]) -> Vec<Vec<String>> {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some(at) = take() {
+                    let _shared = MACHINE.read().unwrap_or_else(PoisonError::into_inner);
                     let differences = vectors[at].run();
                     found.lock().expect("no run panics")[at] = differences;
                 }

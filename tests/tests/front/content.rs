@@ -1,8 +1,7 @@
 use serde_json::json;
 use throng_tests::journey::Journey;
+use throng_tests::number;
 use throng_tests::origin::Origin;
-
-use super::number;
 
 #[test]
 fn every_coding_is_decoded_and_both_sizes_are_counted() {

@@ -1,9 +1,8 @@
 use serde_json::{Value, json};
 use throng_tests::engine::Run;
 use throng_tests::journey::Journey;
+use throng_tests::number;
 use throng_tests::origin::Origin;
-
-use super::{alone, number, tries};
 
 fn row<'a>(run: &'a Run, name: &str) -> &'a Value {
     let rows = run.summary["requests"].as_array().map_or(&[][..], Vec::as_slice);
@@ -47,36 +46,6 @@ fn counts_and_bytes_are_those_that_the_origin_saw() {
     let cause = &run.summary["failures"]["journey"][0];
     assert_eq!(number(&cause["count"]), 5.0);
     assert!(cause["message"].as_str().unwrap().contains("unlucky"), "{cause}");
-}
-
-/// The origin answers after 2, 4, … 200 ms: every percentile is known.
-#[test]
-fn percentiles_are_those_of_the_origin() {
-    let _alone = alone();
-    tries(3, || {
-        let origin = Origin::plain();
-        let steps: Vec<Value> = (1..=100)
-            .map(|n| json!({ "op": "request", "path": format!("/slow?ms={}", 2 * n), "name": "slow" }))
-            .collect();
-        let run = Journey::new(&origin, json!(steps)).engine().run();
-        let times = &row(&run, "slow")["all"];
-        for (statistic, truth) in [
-            ("min", 2.0),
-            ("med", 101.0),
-            ("p(90)", 180.0),
-            ("p(95)", 190.0),
-            ("p(99)", 198.0),
-            ("max", 200.0),
-            ("avg", 101.0),
-        ] {
-            let found = number(&times[statistic]);
-            // One rank up or down is 2 ms; the origin's timer and the loopback take up to 3 ms.
-            if found.is_nan() || found < truth - 2.5 || found > truth + 6.0 {
-                return Err(format!("{statistic} {found}, truth {truth}: {times}"));
-            }
-        }
-        Ok(())
-    });
 }
 
 /// Fast errors do not improve what the summary says of the requests that succeeded.

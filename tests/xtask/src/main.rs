@@ -71,7 +71,7 @@ fn test() -> Result<()> {
     step("guests", guests)?;
     step("journeys of the engine are what their source builds", || journeys(true))?;
     step("engine", || cargo(".", &["build", "--release", "--locked", "--workspace"]))?;
-    step("tests", || cargo(".", &["test", "--release", "--locked", "--workspace"]))?;
+    step("tests", || cargo(".", &["test", "--release", "--locked", "--workspace", "--no-fail-fast"]))?;
     step("SDK", || cargo("sdk/rust", &["test", "--release", "--locked", "--workspace"]))?;
     step("lints", lints)
 }

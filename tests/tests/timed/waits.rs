@@ -2,12 +2,12 @@ use serde_json::json;
 use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
 
-use super::{alone, number, tries};
+use throng_tests::number;
+use throng_tests::patience::timed;
 
 #[test]
 fn what_is_waited_for_together_comes_back_in_order() {
-    let _alone = alone();
-    tries(5, || {
+    timed(|| {
         let origin = Origin::plain();
         let run = Journey::new(&origin, json!([{ "op": "waits" }])).engine().run();
         assert_eq!(run.exit(), 0, "{}", run.text());

@@ -3,7 +3,8 @@ use throng_tests::engine::Run;
 use throng_tests::journey::Journey;
 use throng_tests::origin::{Origin, Seen};
 
-use super::{alone, number, tries};
+use throng_tests::number;
+use throng_tests::patience::timed;
 
 /// Which of 50 users is the hostile one.
 const WHO: u32 = 7;
@@ -27,8 +28,7 @@ fn of_others(seen: &[Seen]) -> usize {
 
 /// The 49 others do what they do without it, the iteration is lost with its cause, and the user goes on.
 fn judge(op: &str, cause: &str, renewed: bool, says: &[&str]) {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let calm = of_others(&run(None).1);
         let (run, seen) = run(Some(op));
         assert_eq!(run.exit(), 0, "{}", run.text());
@@ -87,8 +87,7 @@ fn an_error() {
 /// A log that is flooded loses lines, not the iteration.
 #[test]
 fn a_flooded_log() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let calm = of_others(&run(None).1);
         let (run, seen) = run(Some("flood"));
         assert_eq!(run.exit(), 0);
@@ -102,8 +101,7 @@ fn a_flooded_log() {
 /// One user measures an origin of 20 ms while 49 others burn CPU beside it.
 #[test]
 fn busy_neighbours_do_not_distort_what_one_user_measures() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let origin = Origin::plain();
         let journey = Journey::new(&origin, json!([])).part("exec", json!({ "measure": "measure", "burn": "burn" }));
         let functions = json!({

@@ -6,7 +6,8 @@ use throng_tests::journey::Journey;
 use throng_tests::origin::tls::Authority;
 use throng_tests::origin::{Blackhole, Origin, Script};
 
-use super::{alone, number, tries};
+use throng_tests::number;
+use throng_tests::patience::timed;
 
 const ALL: [&str; 7] = ["blocked", "resolving", "connecting", "securing", "sending", "waiting", "receiving"];
 
@@ -50,8 +51,7 @@ fn requests() -> Value {
 
 #[test]
 fn of_http_1_in_clear_text() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let origin = Origin::start(script(None));
         let run = Journey::new(&origin, requests()).set("http", json!({ "no_connection_reuse": true })).engine().run();
         // Nothing is asked of the origin before the request: its late look at the connection is part of the waiting.
@@ -68,8 +68,7 @@ fn of_http_1_in_clear_text() {
 
 #[test]
 fn of_http_1_over_tls() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let authority = Authority::new();
         let origin = Origin::start(script(Some(authority.server_http1(&["127.0.0.1"]))));
         let journey = Journey::new(&origin, requests()).set("http", json!({ "no_connection_reuse": true }));
@@ -80,8 +79,7 @@ fn of_http_1_over_tls() {
 
 #[test]
 fn of_a_reused_connection() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let origin = Origin::start(Script { accept: Duration::ZERO, ..script(None) });
         let run = Journey::new(&origin, requests()).engine().run();
         assert_eq!(origin.log().connections().len(), 1);
@@ -92,8 +90,7 @@ fn of_a_reused_connection() {
 
 #[test]
 fn of_two_streams_of_http_2_at_once() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let authority = Authority::new();
         let origin = Origin::start(Script { accept: Duration::ZERO, ..script(Some(authority.server(&["127.0.0.1"]))) });
         let pair = json!([{ "op": "request" , "report": true }, { "op": "request", "report": true }]);
@@ -110,8 +107,7 @@ fn of_two_streams_of_http_2_at_once() {
 /// kernel tries again after its fixed second.
 #[test]
 fn of_a_slow_connect() {
-    let _alone = alone();
-    tries(3, || {
+    timed(|| {
         let hole = Blackhole::new();
         let target = format!("http://{}", hole.address());
         hole.open(Duration::from_millis(600));

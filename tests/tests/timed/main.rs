@@ -1,0 +1,7 @@
+//! Tests whose times are judged: cargo runs them after the others, and `timed` one after the other.
+
+mod hostile;
+mod numbers;
+mod overload;
+mod phases;
+mod waits;
