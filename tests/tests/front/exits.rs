@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use rustix::process::Signal;
-use serde_json::json;
-use throng_tests::engine::{Engine, Run};
+use serde_json::{Value, json};
+use throng_tests::engine::Engine;
 use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
 
