@@ -1,0 +1,21 @@
+// The text of an error, as the report shows it: the message, and where in the journey it was thrown.
+
+/** `name@bundle.js:12:3`, a line of a stack. */
+const FRAME = /^(.*)@.*?:(\d+):\d+$/;
+
+function place(frame) {
+  const [, name, line] = FRAME.exec(frame) ?? [];
+  // The build adds the table: for a line of the bundle the file and line that it was made of, and nothing for the SDK's.
+  const [file, at] = globalThis.throngLines?.(Number(line)) ?? [];
+  if (file === undefined) return [];
+  const inside = name.replace(/^async\*|[/<]+$/g, '');
+  return [inside ? `${inside} (${file}:${at})` : `${file}:${at}`];
+}
+
+/** Any thrown value as one line. */
+export function failureText(error) {
+  if (!(error instanceof Error)) return String(error);
+  const message = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+  const places = (error.stack ?? '').split('\n').flatMap(place);
+  return places.length === 0 ? message : `${message}, at ${places.join(' < ')}`;
+}

@@ -1,0 +1,72 @@
+// Handles of the host, and how long they live.
+
+/** `awake`: the host may be called. It may not while the build runs the module, nor in `plan`. */
+export const life = { awake: false, iteration: false };
+
+/** Throws where the host may not be called, and says so: the host itself would end the build, without a word. */
+export function wake(what) {
+  if (life.awake) return;
+  throw new Error(`${what} may not be used at the top of a module or in \`plan\`: the build runs the module once, and every `
+    + 'user starts from what it left; use it in `run` or `start`');
+}
+
+/** What ends with the iteration. */
+let passing = [];
+
+/** Has `thing.end()` called when the iteration is over. */
+export function endsWithIteration(thing) {
+  passing.push(thing);
+}
+
+/** Ends all that was made in the iteration: without it a collector that is never in a hurry would keep every handle. */
+export function endIteration() {
+  const ended = passing;
+  passing = [];
+  for (const thing of ended) thing.end();
+}
+
+/**
+ * A handle that is made when it is first used, so that it may stand at the top of a module. One that is made inside of an
+ * iteration is given back at the iteration's end; if the journey kept it, it is made again, and kept from then on.
+ */
+export class Handle {
+  #make;
+  #changes = [];
+  #raw;
+  #kept = !life.iteration;
+
+  constructor(make) {
+    this.#make = make;
+  }
+
+  /** The host's own object. */
+  get raw() {
+    if (this.#raw === undefined) this.#open();
+    return this.#raw;
+  }
+
+  /** Changes it, now or when it is made. */
+  change(change) {
+    if (this.#raw !== undefined) {
+      change(this.#raw);
+      if (this.#kept) return this;
+    }
+    this.#changes.push(change);
+    return this;
+  }
+
+  #open() {
+    wake(this.constructor.name);
+    this.#raw = this.#make();
+    for (const change of this.#changes) change(this.#raw);
+    if (this.#kept) this.#changes = [];
+    else endsWithIteration(this);
+  }
+
+  /** Gives it back to the host. */
+  end() {
+    this.#raw[Symbol.dispose]();
+    this.#raw = undefined;
+    this.#kept = true;
+  }
+}
