@@ -178,6 +178,7 @@ impl Monitor {
             metrics: &metrics,
             scenarios: self.rows(),
             users: self.outcome.users,
+            whole: clock::now().saturating_duration_since(self.began),
             plan: &self.plan,
             snapshot,
             judged: &judged,
@@ -248,7 +249,7 @@ impl Monitor {
 /// A threshold of the plan, held against the metrics of the run.
 fn meaning(spec: &ThresholdSpec, registry: &Registry) -> Result<Threshold, String> {
     let mut threshold = threshold::parse(spec).map_err(|error| format!("threshold {}: {error}", spec.key))?;
-    threshold::validate(&mut threshold, registry, None).map_err(|error| format!("threshold {}: {error}", spec.key))?;
+    threshold::validate(&mut threshold, registry).map_err(|error| format!("threshold {}: {error}", spec.key))?;
     Ok(threshold)
 }
 

@@ -30,6 +30,7 @@ const BUILTIN: [(&str, &[u8]); 2] =
 pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
     let first = plan::preview(&sources).map_err(|errors| invalid(&errors))?;
     let program = compile(&first)?;
+    sources.own_tags = sets_tags(program.imports());
     let export = program
         .plan_export(&first, log(&first))
         .await
@@ -47,6 +48,12 @@ pub fn invalid(errors: &[PlanError]) -> anyhow::Error {
     let count = errors.len();
     let noun = if count == 1 { "mistake" } else { "mistakes" };
     Failed::error(ExitCode::Invalid, format!("{count} {noun}\n{}", plan::render_errors(errors)))
+}
+
+/// Whether a journey imports a function that sets tags.
+fn sets_tags(imports: &[String]) -> bool {
+    const SETTERS: [&str; 4] = ["#tag", "#[method]request.tag", "#[method]metric.tagged", "#check-tagged"];
+    imports.iter().any(|import| SETTERS.iter().any(|setter| import.ends_with(setter)))
 }
 
 fn same_shape(a: &Plan, b: &Plan) -> bool {

@@ -27,7 +27,10 @@ struct Source {
 impl Aggregator {
     /// For all recorders of this registry, also those that are made later.
     pub fn new(registry: &Registry) -> Self {
-        Self { registry: registry.clone(), sources: Vec::new(), snapshot: Snapshot::default(), merges: 0 }
+        let now = crate::clock::wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let began = (now + Duration::from_millis(500)).as_secs();
+        let snapshot = Snapshot { began, ..Snapshot::default() };
+        Self { registry: registry.clone(), sources: Vec::new(), snapshot, merges: 0 }
     }
 
     /// Takes what happened since the last call from every recorder; `window` is how long the scenarios have run so far

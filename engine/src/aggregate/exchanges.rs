@@ -1,3 +1,5 @@
+mod wire;
+
 use std::time::Duration;
 
 use super::trend::Trend;

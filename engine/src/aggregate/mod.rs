@@ -15,6 +15,7 @@ mod sink;
 mod snapshot;
 mod statistic;
 mod trend;
+mod wire;
 
 pub use aggregator::Aggregator;
 pub use exchanges::{ExchangeSink, Outcome};

@@ -6,7 +6,7 @@ use super::{MetricId, Recorder};
 use crate::plan::MetricKind;
 
 /// What a metric is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Metric {
     /// Name.
     pub name: String,

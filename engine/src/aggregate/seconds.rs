@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::wire::exact_option;
 use super::{MetricId, Sink, Trend, builtin};
 use crate::sample::TagSet;
 
@@ -19,10 +20,13 @@ pub struct Second {
     /// Requests.
     pub requests: u64,
     /// Median service time in ms: of requests where there are any, else of iterations.
+    #[serde(with = "exact_option")]
     pub service_ms: Option<f64>,
     /// p99 of `iteration_lag`, ms.
+    #[serde(with = "exact_option")]
     pub lag_ms: Option<f64>,
     /// p99 of `generator_delay`, ms.
+    #[serde(with = "exact_option")]
     pub delay_ms: Option<f64>,
 }
 
@@ -81,5 +85,107 @@ impl Collect {
             lag_ms: sums.lag.percentile(99.0),
             delay_ms: sums.delay.percentile(99.0),
         })
+    }
+}
+
+impl Second {
+    /// What the seconds of a run are sorted by.
+    fn place(&self) -> (u32, &str) {
+        (self.at, &self.scenario)
+    }
+
+    /// What its median stands for.
+    fn weight(&self) -> u64 {
+        if self.requests > 0 { self.requests } else { self.iterations }
+    }
+
+    /// Adds the same second of another process: counts add up, the median is weighted, and of the delays the worst is
+    /// kept, since one late generator makes the second a bad one.
+    fn merge(&mut self, other: &Self) {
+        let (mine, theirs) = (self.weight() as f64, other.weight() as f64);
+        let weighted = |a: f64, b: f64| (a * mine + b * theirs) / f64::max(mine + theirs, 1.0);
+        self.service_ms = both(self.service_ms, other.service_ms, weighted);
+        self.lag_ms = both(self.lag_ms, other.lag_ms, f64::max);
+        self.delay_ms = both(self.delay_ms, other.delay_ms, f64::max);
+        self.iterations += other.iterations;
+        self.failed += other.failed;
+        self.dropped += other.dropped;
+        self.requests += other.requests;
+    }
+}
+
+fn both(a: Option<f64>, b: Option<f64>, of: impl Fn(f64, f64) -> f64) -> Option<f64> {
+    a.zip(b).map(|(a, b)| of(a, b)).or(a).or(b)
+}
+
+/// Lays another process's seconds over these by the calendar. Each side is its seconds and the calendar's second in
+/// which its second 0 began; the earlier one becomes the first of both.
+pub(super) fn align(mine: (&mut Vec<Second>, &mut u64), theirs: (&[Second], u64)) {
+    let ((seconds, began), (others, other_began)) = (mine, theirs);
+    if others.is_empty() {
+        return;
+    }
+    let first = if seconds.is_empty() { other_began } else { other_began.min(*began) };
+    let moved = |at: u32, from: u64| at.saturating_add(u32::try_from(from - first).unwrap_or(u32::MAX));
+    seconds.iter_mut().for_each(|second| second.at = moved(second.at, *began));
+    *began = first;
+    let known = seconds.len();
+    for other in others {
+        let at = moved(other.at, other_began);
+        match seconds[..known].binary_search_by(|second| second.place().cmp(&(at, other.scenario.as_str()))) {
+            Ok(same) => seconds[same].merge(other),
+            Err(_) => seconds.push(Second { at, ..other.clone() }),
+        }
+    }
+    seconds.sort_by(|a, b| a.place().cmp(&b.place()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn second(at: u32, requests: u64, service: f64, delay: Option<f64>) -> Second {
+        Second {
+            at,
+            scenario: "s".into(),
+            iterations: requests,
+            failed: 1,
+            dropped: 2,
+            requests,
+            service_ms: Some(service),
+            lag_ms: None,
+            delay_ms: delay,
+        }
+    }
+
+    #[test]
+    fn the_same_second_of_the_calendar_is_one_second_whoever_began_first() {
+        let early = (vec![second(0, 10, 1.0, Some(0.5)), second(2, 30, 4.0, Some(0.2))], 1_000);
+        let late = (vec![second(0, 10, 8.0, Some(9.0)), second(1, 5, 2.0, None)], 1_002);
+        let together = Second {
+            iterations: 40,
+            requests: 40,
+            failed: 2,
+            dropped: 4,
+            service_ms: Some(5.0),
+            delay_ms: Some(9.0),
+            ..second(2, 0, 0.0, None)
+        };
+        let want = vec![early.0[0].clone(), together, Second { at: 3, ..late.0[1].clone() }];
+        for (mine, theirs) in [(early.clone(), late.clone()), (late, early)] {
+            let (mut seconds, mut began) = mine;
+            align((&mut seconds, &mut began), (&theirs.0, theirs.1));
+            assert_eq!((seconds, began), (want.clone(), 1_000));
+        }
+    }
+
+    #[test]
+    fn nothing_takes_over_the_other_side_and_adds_nothing_to_it() {
+        let some = (vec![second(0, 1, 1.0, None)], 500);
+        let (mut seconds, mut began) = (Vec::new(), 900);
+        align((&mut seconds, &mut began), (&some.0, some.1));
+        assert_eq!((&seconds, began), (&some.0, 500));
+        align((&mut seconds, &mut began), (&[], 100));
+        assert_eq!((&seconds, began), (&some.0, 500));
     }
 }

@@ -1,12 +1,15 @@
 use super::trend::Trend;
+use super::wire::exact;
 use crate::plan::MetricKind;
 
 /// What one series has accumulated.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sink {
     /// A sum.
     Counter {
         /// The sum.
+        #[serde(with = "exact")]
         sum: f64,
         /// Values added.
         samples: u64,
@@ -14,10 +17,13 @@ pub enum Sink {
     /// The last value, with least and greatest.
     Gauge {
         /// The value set last.
+        #[serde(with = "exact")]
         last: f64,
         /// The least.
+        #[serde(with = "exact")]
         min: f64,
         /// The greatest.
+        #[serde(with = "exact")]
         max: f64,
         /// When `last` was set, nanoseconds of the calendar.
         at: u64,

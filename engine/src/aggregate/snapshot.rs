@@ -13,13 +13,15 @@ use crate::sample::TagSet;
 pub struct Snapshot {
     pub(super) metrics: BTreeMap<String, Metric>,
     pub(super) series: Vec<(String, Arc<TagSet>, Sink)>,
-    slots: FxHashMap<(String, Arc<TagSet>), usize>,
+    pub(super) slots: FxHashMap<(String, Arc<TagSet>), usize>,
     pub(super) exchanges: Vec<Exchanges>,
-    exchange_slots: FxHashMap<(Arc<TagSet>, Outcome), usize>,
+    pub(super) exchange_slots: FxHashMap<(Arc<TagSet>, Outcome), usize>,
     /// Failures of journeys by cause.
     pub journey_failures: BTreeMap<String, JourneyFailure>,
     /// The course of the run.
     pub seconds: Vec<Second>,
+    /// The calendar's second in which the run's second 0 began: what the seconds of several processes are aligned by.
+    pub began: u64,
     /// How long the scenarios have run: what counters' rates are over.
     pub window: Duration,
     /// Whether series were folded into `overflow`, because there were more than the plan allows.
@@ -134,7 +136,7 @@ impl Snapshot {
         all
     }
 
-    /// Adds another process's measurements; the window is the longer one.
+    /// Adds another process's measurements, second by second of the calendar; the window is the longer one.
     pub fn merge(&mut self, other: &Self) {
         for (name, tags, sink) in &other.series {
             let slot = self.slot(&other.metrics[name], tags);
@@ -148,7 +150,7 @@ impl Snapshot {
         for (cause, failure) in &other.journey_failures {
             self.journey_failure(cause, failure);
         }
-        self.seconds.extend(other.seconds.iter().cloned());
+        super::seconds::align((&mut self.seconds, &mut self.began), (&other.seconds, other.began));
         self.window = self.window.max(other.window);
         self.folded |= other.folded;
     }

@@ -1,3 +1,5 @@
+mod wire;
+
 use super::histogram::Histogram;
 
 /// So many values are kept as they are; more go into a histogram.

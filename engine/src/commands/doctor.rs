@@ -35,11 +35,7 @@ fn report(machine: &Machine) -> String {
     row(
         "vm.max_map_count",
         known(machine.maps),
-        format!(
-            "{} users at {} mappings each",
-            known(machine.maps.map(|m| m / machine::MAPS_PER_VU)),
-            machine::MAPS_PER_VU
-        ),
+        format!("{} users at {} mappings each", known(machine.maps.map(machine::users_in)), machine::MAPS_PER_VU),
     );
     row(
         "ephemeral ports",

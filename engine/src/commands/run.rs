@@ -8,7 +8,7 @@ use crate::cli::RunArgs;
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
-use crate::prepare::{Prepared, prepare};
+use crate::prepare::prepare;
 use crate::redact::Redactor;
 use crate::report::{self, Style, Summary};
 use crate::run::{self, Options};
@@ -48,8 +48,7 @@ async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Re
         no_thresholds: args.no_thresholds,
         demonstration,
     };
-    let Prepared { warnings, .. } = &prepared;
-    for warning in warnings {
+    for warning in prepared.warnings.iter().filter(|warning| !warning.doubt) {
         log.line(crate::log::Level::Warn, "plan", &warning.to_string());
     }
     run::run(prepared, options).await

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
+use jsonc_parser::{ParseOptions, ast};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -21,7 +21,8 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// The tree and the mistakes of notation. Only repeated keys leave a tree behind.
+    /// The tree and the mistakes of notation. A tree is left of TOML with repeated keys, and of JSON with what its looser
+    /// relatives allow.
     pub(super) fn parse(&self) -> (Option<Node>, Vec<Mistake>) {
         let (mark, body) = match self.text.strip_prefix('\u{feff}') {
             Some(rest) => (self.text.len() - rest.len(), rest),
@@ -50,6 +51,39 @@ fn place(node: &mut Node, at: &At) {
         }),
         _ => {}
     }
+}
+
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: true,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// The options with the one more that gets the parser past a byte; none where none does.
+fn relaxed(text: &str, options: &ParseOptions, past: usize) -> Option<ParseOptions> {
+    let relaxations: [fn(&mut ParseOptions); 8] = [
+        |o| o.allow_missing_commas = true,
+        |o| o.allow_single_quoted_strings = true,
+        |o| o.allow_loose_object_property_names = true,
+        |o| o.allow_hexadecimal_numbers = true,
+        |o| o.allow_unary_plus_numbers = true,
+        |o| o.allow_bare_decimal_point_numbers = true,
+        |o| o.allow_non_finite_numbers = true,
+        |o| o.allow_extended_string_escapes = true,
+    ];
+    relaxations.iter().find_map(|relax| {
+        let mut more = options.clone();
+        relax(&mut more);
+        let stuck = jsonc_parser::parse_to_ast(text, &Default::default(), &more).err();
+        stuck.is_none_or(|error| error.range().start > past).then_some(more)
+    })
 }
 
 struct Reader<'a> {
@@ -111,31 +145,26 @@ impl Reader<'_> {
         Node { at: self.at(span), value }
     }
 
+    /// What strict JSON forbids is told, and then allowed, so that the rest of the plan is judged too. Only the first of
+    /// each kind is told: the parser stops there.
     fn json(&self, text: &str) -> (Option<Node>, Vec<Mistake>) {
-        let options = jsonc_parser::ParseOptions {
-            allow_comments: true,
-            allow_loose_object_property_names: false,
-            allow_trailing_commas: true,
-            allow_missing_commas: false,
-            allow_single_quoted_strings: false,
-            allow_hexadecimal_numbers: false,
-            allow_unary_plus_numbers: false,
-            allow_bare_decimal_point_numbers: false,
-            allow_non_finite_numbers: false,
-            allow_extended_string_escapes: false,
-        };
-        match jsonc_parser::parse_to_ast(text, &Default::default(), &options) {
-            Ok(parsed) => {
-                let mut repeated = Vec::new();
-                let root = match &parsed.value {
-                    Some(value) => self.json_value(value, &mut repeated),
-                    None => Node::empty(self.origin.clone()),
-                };
-                (Some(root), repeated)
-            }
-            Err(e) => {
-                let message = format!("not valid JSON: {}", e.kind().to_string().to_lowercase());
-                (None, vec![self.mistake(e.range().start..e.range().end, message, "what JSON allows here")])
+        let (mut options, mut mistakes) = (STRICT, Vec::new());
+        loop {
+            let error = match jsonc_parser::parse_to_ast(text, &Default::default(), &options) {
+                Ok(parsed) => {
+                    let root = match &parsed.value {
+                        Some(value) => self.json_value(value, &mut mistakes),
+                        None => Node::empty(self.origin.clone()),
+                    };
+                    return (Some(root), mistakes);
+                }
+                Err(error) => error,
+            };
+            let message = format!("not valid JSON: {}", error.kind().to_string().to_lowercase());
+            mistakes.push(self.mistake(error.range().start..error.range().end, message, "what JSON allows here"));
+            match relaxed(text, &options, error.range().start) {
+                Some(more) => options = more,
+                None => return (None, mistakes),
             }
         }
     }

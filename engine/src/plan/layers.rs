@@ -16,6 +16,8 @@ pub struct Sources {
     /// What the journey's `plan` export returned: JSON, `{}` when it has none. While it is none, a threshold may name a
     /// metric that is not known yet.
     pub export: Option<String>,
+    /// Whether the journey can set tags of its own: then a threshold may select one that nobody else sets.
+    pub own_tags: bool,
     /// The variables of the process: `THRONG_*` are settings, the others are what `{ env = … }` names.
     pub environment: Vec<(String, String)>,
     /// What the command line says.
@@ -133,7 +135,7 @@ impl Layered {
                 None => {
                     if let Some(near) = variables::near(name) {
                         let message = format!("this variable is no setting; the nearest is {near}");
-                        self.warnings.push(Warning { path: name.clone(), message });
+                        self.warnings.push(Warning { path: name.clone(), message, doubt: false });
                     }
                 }
             }
@@ -182,7 +184,7 @@ impl Layered {
                 "`{key}` of the {} is replaced by `{}` of the {}",
                 old.key_at.origin, by.key, by.node.at.origin
             );
-            self.warnings.push(Warning { path: key.to_owned(), message });
+            self.warnings.push(Warning { path: key.to_owned(), message, doubt: false });
         }
     }
 

@@ -53,6 +53,7 @@ fn build(sources: &Sources, layered: &Layered, folders: &Folders) -> (Plan, Vec<
         environment: &sources.environment,
         has_file: sources.file.is_some(),
         has_export: sources.export.is_some(),
+        own_tags: sources.own_tags,
         stem: stem(sources),
         data_names: &layered.data_names,
         mistakes: Vec::new(),

@@ -43,6 +43,8 @@ pub struct Warning {
     pub path: String,
     /// One sentence.
     pub message: String,
+    /// Whether it may well be right as it is: only a check says it.
+    pub doubt: bool,
 }
 
 impl std::fmt::Display for Warning {

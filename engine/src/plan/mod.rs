@@ -117,7 +117,8 @@ pub struct MetricDecl {
 }
 
 /// The four kinds of metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MetricKind {
     /// A sum.
     Counter,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::aggregate::builtin::BUILTIN;
+use crate::sample::RESERVED;
 
 use super::MetricKind;
 use super::mistake::{Instead, Mistake};
@@ -230,6 +231,9 @@ fn bad_name(entry: &Entry, path: &[&str]) -> Option<Mistake> {
         }
         ["http", "headers", name] if http::HeaderName::from_bytes(name.as_bytes()).is_err() => {
             say(format!("`{name}` is not a header's name"), fit(&['-', '_']))
+        }
+        ["tags", name] | ["scenarios", _, "tags", name] if RESERVED.contains(name) => {
+            say(format!("`{name}` is a tag that the engine sets"), format!("my_{name}"))
         }
         [_, .., ""] => say("a name cannot be empty".into(), "name".into()),
         _ => None,

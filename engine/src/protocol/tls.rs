@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::{CryptoProvider, ring};
+use rustls::crypto::{WebPkiSupportedAlgorithms, ring};
 use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_pki_types::pem::PemObject as _;
@@ -85,15 +85,20 @@ fn certificates(file: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
 
 fn verifier(options: &TlsOptions) -> anyhow::Result<Arc<dyn ServerCertVerifier>> {
     let provider = Arc::new(ring::default_provider());
-    if options.insecure {
-        return Ok(Arc::new(Anyone(provider)));
-    }
+    let algorithms = provider.signature_verification_algorithms;
+    let issuers = match options.insecure {
+        true => None,
+        false => Some(WebPkiServerVerifier::builder_with_provider(Arc::new(roots(options)?), provider).build()?),
+    };
+    Ok(Arc::new(NameFirst { issuers, algorithms }))
+}
+
+fn roots(options: &TlsOptions) -> anyhow::Result<RootCertStore> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for file in &options.ca {
         add_roots(&mut roots, file)?;
     }
-    let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build()?;
-    Ok(Arc::new(NameFirst(inner)))
+    Ok(roots)
 }
 
 fn add_roots(roots: &mut RootCertStore, file: &Path) -> anyhow::Result<()> {
@@ -103,9 +108,13 @@ fn add_roots(roots: &mut RootCertStore, file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// As usual, but a certificate for another name is told as such even where its issuer is unknown too.
+/// As usual, but a certificate for another name is told as such even where its issuer is unknown too. Without an issuer
+/// to ask (`insecure = true`) whoever answers is believed; signatures are still checked.
 #[derive(Debug)]
-struct NameFirst(Arc<WebPkiServerVerifier>);
+struct NameFirst {
+    issuers: Option<Arc<WebPkiServerVerifier>>,
+    algorithms: WebPkiSupportedAlgorithms,
+}
 
 impl ServerCertVerifier for NameFirst {
     fn verify_server_cert(
@@ -116,8 +125,9 @@ impl ServerCertVerifier for NameFirst {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        let Some(issuers) = &self.issuers else { return Ok(ServerCertVerified::assertion()) };
         verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
-        self.0.verify_server_cert(certificate, chain, name, ocsp, now)
+        issuers.verify_server_cert(certificate, chain, name, ocsp, now)
     }
 
     fn verify_tls12_signature(
@@ -126,7 +136,7 @@ impl ServerCertVerifier for NameFirst {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, certificate, signed)
+        rustls::crypto::verify_tls12_signature(message, certificate, signed, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -135,49 +145,10 @@ impl ServerCertVerifier for NameFirst {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, certificate, signed)
+        rustls::crypto::verify_tls13_signature(message, certificate, signed, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
-    }
-}
-
-/// `insecure = true`: whoever answers is believed; signatures are still checked.
-#[derive(Debug)]
-struct Anyone(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Anyone {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }

@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub scenarios: Vec<ScenarioRow>,
     /// Users at most.
     pub users: u32,
+    /// From the start of `setup` to the end of `teardown`.
+    pub whole: Duration,
     /// All exit codes that applied, with their reasons.
     pub codes: Vec<(ExitCode, String)>,
     /// What limits the worth of the numbers.
@@ -67,6 +69,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
             all: codes.iter().map(|c| c.number()).collect(),
         },
         duration_ms: milliseconds(window),
+        whole_ms: milliseconds(facts.whole),
         iterations: total(&facts.scenarios),
         vus: Vus { max: facts.users },
         scenarios: facts.scenarios.clone(),

@@ -28,6 +28,8 @@ pub struct Summary {
     pub exit: ExitRow,
     /// From the start of the first scenario to the end of the last.
     pub duration_ms: f64,
+    /// From the start of `setup` to the end of `teardown`, with the making of users.
+    pub whole_ms: f64,
     /// How iterations ended.
     pub iterations: Iterations,
     /// Users.

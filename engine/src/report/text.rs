@@ -1,6 +1,6 @@
 //! The summary that a person reads at the end of a run.
 
-use super::{RequestRow, Summary, Times};
+use super::{MetricRow, RequestRow, Summary, Times};
 use crate::log::printable;
 
 /// Whether colours are used.
@@ -68,7 +68,14 @@ fn head(out: &mut String, s: &Summary, style: Style) {
     for (fact, value) in &s.about {
         line(out, &format!("  {:<11} {}", printable(fact), printable(value)));
     }
-    line(out, &format!("  duration    {}, {} users at most, seed {}", milliseconds(s.duration_ms), s.vus.max, s.seed));
+    let (scenarios, whole) = (milliseconds(s.duration_ms), milliseconds(s.whole_ms));
+    line(
+        out,
+        &format!(
+            "  duration    {scenarios} ({whole} with setup and teardown), {} users at most, seed {}",
+            s.vus.max, s.seed
+        ),
+    );
     let i = &s.iterations;
     line(
         out,
@@ -160,7 +167,9 @@ const STATISTICS: [&str; 12] =
 /// The metrics that no table above shows: iterations, data and the journey's own.
 fn metrics(out: &mut String, s: &Summary, style: Style) {
     let shown = |name: &str| !name.starts_with("http_re") && !name.contains('{') && name != "checks";
-    let rows: Vec<_> = s.metrics.iter().filter(|(name, _)| shown(name)).collect();
+    // Closed scenarios are never late: a row of zeros says nothing.
+    let idle = |name: &str, row: &MetricRow| name == "iteration_lag" && row.values.get("max") == Some(&0.0);
+    let rows: Vec<_> = s.metrics.iter().filter(|(name, row)| shown(name) && !idle(name, row)).collect();
     if rows.is_empty() {
         return;
     }

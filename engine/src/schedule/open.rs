@@ -225,41 +225,27 @@ pub(super) async fn pace(
     hire: impl Fn(),
 ) -> std::io::Result<()> {
     if desk.most > 0 {
-        hand_out(lane, desk, began, sleeper, cut, hire).await?;
+        let mut woken = clock::now();
+        for due in desk.pacer.clone() {
+            if !wait(began + due, &mut woken, sleeper, cut).await? {
+                break;
+            }
+            let (lost, grow) = desk.arrive(lane, due);
+            if lost {
+                lane.dropped(lane.pacer(), 1);
+            }
+            if grow {
+                hire();
+            }
+        }
+        if desk.waits_for_end {
+            wait(began + lane.length, &mut woken, sleeper, cut).await?;
+        }
     }
     desk.close();
     lane.emptied().await;
     if !cut.is_stopped() {
         lane.dropped(lane.pacer(), desk.left_waiting());
-    }
-    Ok(())
-}
-
-async fn hand_out(
-    lane: &Lane,
-    desk: &Desk,
-    began: Instant,
-    sleeper: &mut Sleeper,
-    cut: &mut Cut,
-    hire: impl Fn(),
-) -> std::io::Result<()> {
-    let arrivals = desk.pacer.clone();
-    let end = desk.waits_for_end.then_some(lane.length);
-    let mut woken = clock::now();
-    for due in arrivals {
-        if !wait(began + due, &mut woken, sleeper, cut).await? {
-            return Ok(());
-        }
-        let (lost, grow) = desk.arrive(lane, due);
-        if lost {
-            lane.dropped(lane.pacer(), 1);
-        }
-        if grow {
-            hire();
-        }
-    }
-    if let Some(end) = end {
-        wait(began + end, &mut woken, sleeper, cut).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ mod watch;
 pub use error::ThresholdError;
 pub use judge::{Outcome, Verdict, judge, judge_all, rests_on_time};
 pub use parse::{Operator, Threshold, parse};
-pub use validate::{KNOWN_TAGS, validate};
+pub use validate::{unknown_tag, validate};
 pub use watch::{INTERVAL, abort};
 
 #[cfg(test)]

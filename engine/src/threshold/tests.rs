@@ -72,7 +72,7 @@ fn measured(registry: &Registry) -> Snapshot {
 
 fn ready(key: &str, expression: &str, registry: &Registry) -> Result<Threshold, ThresholdError> {
     let mut threshold = parse(&spec(key, expression))?;
-    validate(&mut threshold, registry, None)?;
+    validate(&mut threshold, registry)?;
     Ok(threshold)
 }
 
@@ -169,12 +169,17 @@ fn a_mistake_comes_with_what_to_write_and_that_is_valid() {
 }
 
 #[test]
-fn an_unknown_tag_is_a_mistake_where_all_tags_are_known() {
-    let mut threshold = parse(&spec("http_reqs{statsu:200}", "count>1")).unwrap();
-    let error = validate(&mut threshold, &registry(), Some(&["kind"])).unwrap_err();
-    assert_eq!(error.to_string(), "no series has a tag `statsu`: write `http_reqs{status:200}`");
-    let mut threshold = parse(&spec("http_reqs{kind:a}", "count>1")).unwrap();
-    assert_eq!(validate(&mut threshold, &registry(), Some(&["kind"])), Ok(()));
+fn a_tag_that_nobody_sets_comes_with_the_nearest_that_somebody_does() {
+    let unknown = |key: &str| {
+        let threshold = parse(&spec(key, "count>1")).unwrap();
+        unknown_tag(&threshold, &["kind"]).map(|error| error.to_string())
+    };
+    assert_eq!(
+        unknown("http_reqs{statsu:200}").as_deref(),
+        Some("no series has a tag `statsu`: write `http_reqs{status:200}`")
+    );
+    assert_eq!(unknown("http_reqs{zzz:1}").as_deref(), Some("no series has a tag `zzz`"));
+    assert_eq!([unknown("http_reqs{kind:a}"), unknown("http_reqs{status:200,kind:a}")], [None, None]);
 }
 
 #[test]

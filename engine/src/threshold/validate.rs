@@ -3,20 +3,14 @@ use super::{Threshold, ThresholdError};
 use crate::aggregate::builtin::kind_name;
 use crate::aggregate::{Metric, Registry, Statistic};
 use crate::plan::MetricKind;
+use crate::sample::RESERVED;
 
-/// The tags that the engine itself gives.
-pub const KNOWN_TAGS: [&str; 14] = crate::sample::RESERVED;
-
-/// Holds a threshold against the metrics of the run and converts its bound into the metric's unit. `tags` are the tag
-/// keys of the plan and those that the journey declares; none where any key may come up while the run goes on.
-pub fn validate(threshold: &mut Threshold, registry: &Registry, tags: Option<&[&str]>) -> Result<(), ThresholdError> {
+/// Holds a threshold against the metrics of the run and converts its bound into the metric's unit.
+pub fn validate(threshold: &mut Threshold, registry: &Registry) -> Result<(), ThresholdError> {
     let Some((_, metric)) = registry.find(&threshold.metric) else {
         return Err(unknown_metric(threshold, registry));
     };
     check_statistic(threshold, &metric)?;
-    if let Some(tags) = tags {
-        check_tags(threshold, tags)?;
-    }
     threshold.bound *= factor(threshold, &metric)?;
     threshold.unit = "";
     Ok(())
@@ -45,13 +39,13 @@ fn check_statistic(threshold: &Threshold, metric: &Metric) -> Result<(), Thresho
     Err(ThresholdError::expression(message, Some(format!("{word} {}", &written[at..]))))
 }
 
-fn check_tags(threshold: &Threshold, tags: &[&str]) -> Result<(), ThresholdError> {
-    let known = || KNOWN_TAGS.iter().chain(tags).copied();
-    let Some((key, _)) = threshold.selector.tags().find(|(key, _)| !known().any(|tag| tag == *key)) else {
-        return Ok(());
-    };
+/// A tag that the threshold selects and that is neither the engine's nor one of these: nothing but the journey can set
+/// it.
+pub fn unknown_tag(threshold: &Threshold, tags: &[&str]) -> Option<ThresholdError> {
+    let known = || RESERVED.iter().chain(tags).copied();
+    let (key, _) = threshold.selector.tags().find(|(key, _)| !known().any(|tag| tag == *key))?;
     let instead = near(key, known()).map(|tag| threshold.written.0.replacen(key, tag, 1));
-    Err(ThresholdError::key(format!("no series has a tag `{key}`"), instead))
+    Some(ThresholdError::key(format!("no series has a tag `{key}`"), instead))
 }
 
 /// By what a bound in the written unit is multiplied to be in the metric's.

@@ -2,14 +2,9 @@
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::machine::{self, MAPS_PER_ROOMY_VU};
 use crate::plan::Limits;
 
-/// Memory maps that the rest of the process needs.
-const OTHER_MAPS: u64 = 3_000;
-/// Memory maps of one user with reserved memory and copy-on-write images.
-const MAPS_ROOMY: u64 = 7;
-/// Memory maps of one user without.
-const MAPS_TIGHT: u64 = 3;
 /// Reserved above this, many users run out of address space and page tables grow.
 const RESERVATION: u64 = 64 << 20;
 /// What the guest's own calls may use of the stack; the rest is for the host's functions.
@@ -33,15 +28,8 @@ impl Settings {
     /// Settings for so many users where the kernel allows so many memory maps. `fresh`: each iteration has an instance
     /// of its own.
     pub(crate) fn choose(users: u64, max_maps: u64, fresh: bool) -> Self {
-        let fits = |maps: u64| users * maps + OTHER_MAPS <= max_maps;
-        let roomy = fits(MAPS_ROOMY);
-        let warning = (!fits(MAPS_TIGHT)).then(|| {
-            let need = users * MAPS_TIGHT + OTHER_MAPS;
-            format!(
-                "{users} users need about {need} memory maps, and vm.max_map_count is {max_maps}: run \
-                 `sysctl -w vm.max_map_count={need}` as root, or use fewer users"
-            )
-        });
+        let roomy = machine::maps(users, MAPS_PER_ROOMY_VU) <= max_maps;
+        let warning = machine::few_maps(users, max_maps);
         let pooled = (fresh && roomy).then(|| u32::try_from(users + 4).unwrap_or(u32::MAX));
         Self { cow: roomy, reservation: if roomy { RESERVATION } else { 0 }, pooled, warning }
     }

@@ -93,7 +93,7 @@ impl Host {
         self.0.began.get_or_init(clock::now);
     }
 
-    /// The reason of the first `vu.mark-failed`: the run has failed, whatever its thresholds say.
+    /// The reason of the first `vu.mark-failed`: the run has failed, also when every threshold passes.
     pub fn marked_failed(&self) -> Option<&str> {
         self.0.marked.get().map(String::as_str)
     }

@@ -2,7 +2,7 @@
 
 use crate::bindings::throng::load::vu as raw;
 
-/// Runs `inside` as a step; steps nest (`buy/pay`). The step ends with it, also when it returns early by `?`.
+/// Runs `inside` as a step; steps nest (`::buy::pay`). The step ends with it, also when it returns early by `?`.
 ///
 /// ```no_run
 /// # use throng_sdk::prelude::*;

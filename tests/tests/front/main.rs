@@ -5,6 +5,7 @@ mod exits;
 mod failures;
 mod layering;
 mod numbers;
+mod readme;
 mod secrets;
 mod strings;
 mod tls;

@@ -2,6 +2,7 @@
 
 mod client;
 mod inputs;
+mod judging;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub(super) struct Build<'a> {
     pub(super) has_file: bool,
     /// Whether the journey was asked for its `plan` export.
     pub(super) has_export: bool,
+    /// Whether the journey can set tags of its own.
+    pub(super) own_tags: bool,
     /// What the run is called when nothing names it.
     pub(super) stem: String,
     pub(super) data_names: &'a [Node],
@@ -98,7 +101,7 @@ impl Build<'_> {
     }
 
     fn warn(&mut self, path: &str, message: impl Into<String>) {
-        self.warnings.push(Warning { path: path.to_owned(), message: message.into() });
+        self.warnings.push(Warning { path: path.to_owned(), message: message.into(), doubt: false });
     }
 
     /// A setting that must be there, with the row's example as the proposal.

@@ -1,16 +1,12 @@
 use std::time::Duration;
 
 use super::Build;
-use crate::aggregate::Registry;
 use crate::plan::mistake::Instead;
 use crate::plan::node::{Entry, Node, Origin};
 use crate::plan::schema::shown;
 use crate::plan::settings::{EXECUTORS, shape};
 use crate::plan::value::{choice, nearest};
-use crate::plan::{
-    Executor, Late, MetricDecl, MetricKind, Scenario, Stage, ThresholdSpec, UserLife, compound, quantity,
-};
-use crate::threshold::{self, ThresholdError};
+use crate::plan::{Executor, Late, Scenario, Stage, UserLife, compound, quantity};
 
 const GRACE: Duration = Duration::from_secs(30);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
@@ -222,82 +218,6 @@ impl Build<'_> {
             }
         }
     }
-
-    pub(super) fn metrics(&mut self) -> Vec<MetricDecl> {
-        const KINDS: [MetricKind; 4] = [MetricKind::Counter, MetricKind::Gauge, MetricKind::Rate, MetricKind::Trend];
-        let mut metrics = Vec::new();
-        for entry in self.root.get("metrics").map_or(&[][..], Node::entries) {
-            let kind = entry.node.get("kind");
-            if kind.is_none() && matches!(entry.node.value, crate::plan::node::Value::Table(_)) {
-                self.missing(&entry.node.at, &["metrics", &entry.key, "kind"], "\"trend\"");
-            }
-            let kind = kind.and_then(|n| choice(n, &["counter", "gauge", "rate", "trend"]).ok());
-            let Some(kind) = kind else { continue };
-            let unit = entry.node.words(&["unit"]).unwrap_or_default();
-            metrics.push(MetricDecl { name: entry.key.clone(), kind: KINDS[kind], unit });
-        }
-        metrics
-    }
-
-    pub(super) fn thresholds(&mut self, metrics: &[MetricDecl]) -> Vec<ThresholdSpec> {
-        let registry = self.registry(metrics);
-        let mut specs = Vec::new();
-        for entry in self.root.get("thresholds").map_or(&[][..], Node::entries) {
-            let mut key_told = false;
-            for (i, found) in compound::expressions(&entry.node, "").unwrap_or_default().into_iter().enumerate() {
-                let spec = ThresholdSpec {
-                    key: entry.key.clone(),
-                    expression: found.text,
-                    abort_on_fail: found.abort_on_fail,
-                    delay_abort: found.delay_abort,
-                };
-                match self.meaning(&spec, &registry) {
-                    Err(error) if error.in_key && !key_told => {
-                        key_told = true;
-                        let instead = proposed(error.instead, Instead::Key, "`METRIC` or `METRIC{tag:value}`");
-                        self.mistake(&entry.key_at, &shown(&["thresholds", &entry.key]), error.message, instead);
-                    }
-                    Err(error) if !error.in_key => {
-                        let path = format!("{}[{i}]", shown(&["thresholds", &entry.key]));
-                        let instead = proposed(error.instead, Instead::Text, "an expression such as `p(95) < 800ms`");
-                        self.mistake(&found.node.at, &path, error.message, instead);
-                    }
-                    _ => specs.push(spec),
-                }
-            }
-        }
-        specs
-    }
-
-    /// Whether a threshold can be judged. A metric may be unknown until the journey's export has been asked.
-    fn meaning(&self, spec: &ThresholdSpec, registry: &Registry) -> Result<(), ThresholdError> {
-        let mut threshold = threshold::parse(spec)?;
-        match threshold::validate(&mut threshold, registry, None) {
-            Err(error) if error.in_key && !self.has_export => Ok(()),
-            // Its declaration is a mistake of its own.
-            Err(error) if error.in_key && self.root.find(&["metrics", &threshold.metric]).is_some() => Ok(()),
-            judged => judged,
-        }
-    }
-
-    /// The metrics of the run: the engine's and the declared ones.
-    fn registry(&mut self, metrics: &[MetricDecl]) -> Registry {
-        let registry = Registry::new(metrics.len());
-        for metric in metrics {
-            if let Err(problem) = registry.metric(&metric.name, metric.kind, &metric.unit)
-                && let Some(entry) = self.root.find(&["metrics"]).and_then(|table| table.entry(&metric.name))
-                && crate::aggregate::builtin::BUILTIN.iter().any(|b| b.name == metric.name)
-            {
-                let instead = Instead::Key(format!("my_{}", metric.name));
-                self.mistake(&entry.key_at, &shown(&["metrics", &metric.name]), problem, instead);
-            }
-        }
-        registry
-    }
-}
-
-fn proposed(instead: Option<String>, as_written: fn(String) -> Instead, advice: &str) -> Instead {
-    instead.map_or_else(|| Instead::Advice(advice.to_owned()), as_written)
 }
 
 fn scenario(name: &str, executor: Executor) -> Scenario {

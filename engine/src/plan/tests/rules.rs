@@ -126,3 +126,69 @@ fn most_users() {
     let each: Vec<u32> = plan.scenarios.iter().map(|s| s.executor.max_vus()).collect();
     assert_eq!((each, plan.max_vus()), (vec![10, 20, 5, 3], 38));
 }
+
+#[test]
+fn a_tag_that_the_engine_sets_is_no_tag_of_a_plan() {
+    let folder = Folder::new();
+    let text = "journey = \"shop.wasm\"\nduration = \"1s\"\ntags = { status = \"x\", team = \"a\" }\n";
+    let errors = folder.load(text).unwrap_err();
+    let told: Vec<_> =
+        errors.iter().map(|e| (e.line, e.path.as_str(), e.message.as_str(), e.instead.as_str())).collect();
+    assert_eq!(told, [(3, "tags.status", "`status` is a tag that the engine sets", "my_status")]);
+    let text =
+        "journey = \"shop.wasm\"\n[scenarios.a]\nexecutor = \"shared-iterations\"\n[scenarios.a.tags]\nname = \"x\"\n";
+    let errors = folder.load(text).unwrap_err();
+    assert_eq!((errors.len(), errors[0].line, errors[0].instead.as_str()), (1, 5, "my_name"));
+}
+
+#[test]
+fn a_threshold_selects_tags_that_somebody_sets() {
+    let folder = Folder::new();
+    let text = r#"
+        journey = "shop.wasm"
+        allow = ["*"]
+        tags = { team = "a" }
+        [scenarios.a]
+        executor = "shared-iterations"
+        tags = { page = "b" }
+        [thresholds]
+        "http_reqs{team:a,page:b,status:200}" = ["count > 0"]
+        "http_reqs{statsu:200}" = ["count > 0"]
+        "http_reqs{kind:c}" = ["count > 0"]
+    "#;
+    let asked = |own_tags| Sources { export: Some("{}".into()), own_tags, ..folder.sources("throng.toml", text) };
+    let errors = load(asked(false)).unwrap_err();
+    let told: Vec<_> = errors.iter().map(|e| (e.line, e.message.as_str(), e.instead.as_str())).collect();
+    let any = "`METRIC` or `METRIC{tag:value}`";
+    let status = "\"http_reqs{status:200}\"";
+    assert_eq!(told, [(10, "no series has a tag `statsu`", status), (11, "no series has a tag `kind`", any)]);
+    let (_, warnings) = load(asked(true)).unwrap();
+    let told: Vec<_> = warnings.iter().map(|w| (w.doubt, w.message.as_str())).collect();
+    let near = "no series has a tag `statsu` but one that the journey sets; else write `http_reqs{status:200}`";
+    assert_eq!(told, [(true, near), (true, "no series has a tag `kind` but one that the journey sets")]);
+    let (_, warnings) = load(Sources { export: None, ..asked(true) }).unwrap();
+    assert_eq!(warnings, []);
+}
+
+#[test]
+fn json_that_only_its_looser_relatives_allow_is_told_beside_the_plans_own_mistakes() {
+    let folder = Folder::new();
+    let text = "{\n'journey': \"shop.wasm\"\n\"duration\": \"1x\",\nvus: 0,\n\"seed\": 0x10,\n\"nmae\": \"a\"\n}";
+    let errors = load(folder.sources("p.json", text)).unwrap_err();
+    let places: Vec<_> =
+        errors.iter().map(|e| (e.line, e.path.as_str(), e.message.starts_with("not valid JSON"))).collect();
+    let notation = |line| (line, "", true);
+    assert_eq!(
+        places,
+        [
+            notation(2),
+            notation(2),
+            (3, "duration", false),
+            notation(4),
+            (4, "vus", false),
+            notation(5),
+            (5, "seed", false),
+            (6, "nmae", false)
+        ]
+    );
+}
