@@ -1,5 +1,7 @@
 //! Exit codes: what CI trusts. Those below 111 are k6's numbers; docs/exit-codes.md is this table.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 /// How a run ended, as a process exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -120,6 +122,19 @@ impl std::fmt::Display for Failed {
 
 impl std::error::Error for Failed {}
 
+/// Does the work and gives the code that the process ends with, and what to say of an error. A panic is a bug, and says so
+/// by its own code (Rust's 101 would read as a teardown time-out); so is an error that knows no code.
+pub fn guard(work: impl FnOnce() -> anyhow::Result<ExitCode>) -> (ExitCode, Option<String>) {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(exit)) => (exit, None),
+        Ok(Err(error)) => {
+            let code = error.downcast_ref::<Failed>().map_or(ExitCode::EngineBug, |failed| failed.code);
+            (code, Some(format!("{error:#}")))
+        }
+        Err(_) => (ExitCode::EngineBug, None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +147,15 @@ mod tests {
         assert_eq!(ExitCode::first(&[ExitCode::ThresholdFailed, ExitCode::Overloaded]).number(), 112);
         assert_eq!(ExitCode::first(&[ExitCode::Aborted, ExitCode::JourneyError]).number(), 107);
         assert_eq!(ExitCode::first(&[ExitCode::NotMeasured, ExitCode::Regression]).number(), 113);
+    }
+
+    #[test]
+    fn a_panic_and_an_error_without_a_code_are_bugs() {
+        let failed = guard(|| Err(Failed::error(ExitCode::Denied, "not trusted").context("module.throng")));
+        assert_eq!(failed, (ExitCode::Denied, Some("module.throng: not trusted".to_owned())));
+        assert_eq!(guard(|| anyhow::bail!("odd")), (ExitCode::EngineBug, Some("odd".to_owned())));
+        assert_eq!(guard(|| panic!("a panic that this test asks for")), (ExitCode::EngineBug, None));
+        assert_eq!(guard(|| Ok(ExitCode::MarkedFailed)), (ExitCode::MarkedFailed, None));
     }
 
     #[test]

@@ -26,15 +26,15 @@ const BUILTIN: [(&str, &[u8]); 2] =
     [("shop", include_bytes!("../journeys/shop.wasm")), ("url", include_bytes!("../journeys/url.wasm"))];
 
 /// Compiles the journey and makes the plan. An error knows its exit code: 104 for mistakes in the plan or the journey's
-/// file, 107 when the journey fails in its `plan` export.
+/// file, 107 when the journey fails in its `plan` export, 102 when that does not end.
 pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
     let first = plan::preview(&sources).map_err(|errors| invalid(&errors))?;
     let program = compile(&first)?;
     sources.own_tags = sets_tags(program.imports());
-    let export = program
-        .plan_export(&first, log(&first))
-        .await
-        .map_err(|error| Failed::error(ExitCode::JourneyError, format!("{error:#}")))?;
+    let export = program.plan_export(&first, log(&first)).await.map_err(|error| match error.is::<Failed>() {
+        true => error,
+        false => Failed::error(ExitCode::JourneyError, format!("{error:#}")),
+    })?;
     // An empty export says that nothing more is to come: names that only it could have declared are mistakes now.
     sources.export = Some(export.unwrap_or_else(|| "{}".to_owned()));
     let (plan, warnings) = plan::load(sources.clone()).map_err(|errors| invalid(&errors))?;

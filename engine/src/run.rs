@@ -121,7 +121,7 @@ async fn stages(
     if !stage(Stage::Setup, host, monitor, stop, log, &mut codes).await {
         return codes;
     }
-    scenarios(scheduler, monitor, stop, &mut codes).await;
+    scenarios(scheduler, monitor, stop).await;
     stage(Stage::Teardown, host, monitor, stop, log, &mut codes).await;
     codes
 }
@@ -189,19 +189,9 @@ async fn stage(
     false
 }
 
-async fn scenarios(
-    mut scheduler: Scheduler<Host>,
-    monitor: &mut Monitor,
-    stop: &Stop,
-    codes: &mut Vec<(ExitCode, String)>,
-) {
-    let made = monitor.during(scheduler.initialise()).await;
-    // A journey that aborts in its `start` is aborted, not broken.
+async fn scenarios(mut scheduler: Scheduler<Host>, monitor: &mut Monitor, stop: &Stop) {
+    monitor.during(scheduler.initialise()).await;
     if stop.reason().is_some() {
-        return;
-    }
-    if let Err(error) = made {
-        codes.push((ExitCode::JourneyError, format!("{error:#}")));
         return;
     }
     monitor.scenarios(scheduler.run()).await;
@@ -214,5 +204,7 @@ pub(crate) fn code(reason: &Reason) -> (ExitCode, String) {
         Reason::Threshold(text) => (ExitCode::ThresholdFailed, text.clone()),
         Reason::Aborted(text) => (ExitCode::Aborted, text.clone()),
         Reason::Fatal(text) => (ExitCode::JourneyError, text.clone()),
+        Reason::TimedOut(text) => (ExitCode::Timeout, text.clone()),
+        Reason::Bug(text) => (ExitCode::EngineBug, text.clone()),
     }
 }

@@ -15,6 +15,10 @@ pub enum Reason {
     Aborted(String),
     /// The engine cannot go on (a user could not be made).
     Fatal(String),
+    /// Something other than `setup` and `teardown` took longer than its limit.
+    TimedOut(String),
+    /// The engine itself is wrong: a task of it panicked.
+    Bug(String),
 }
 
 /// The stop token: the first reason wins and stays.

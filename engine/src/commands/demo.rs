@@ -1,18 +1,18 @@
 use std::io::Write as _;
 
-use anyhow::Context as _;
 use tokio::io::AsyncReadExt as _;
 
 use crate::cli::DemoArgs;
-use crate::exit::ExitCode;
+use crate::exit::{ExitCode, Failed};
 
 /// Serves the demonstration target until it is interrupted.
 pub(super) fn execute(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(args.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}: choose another address with --listen", args.listen))?;
+        let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
+            let text = format!("cannot listen on {}: {error}: choose another address with --listen", args.listen);
+            Failed::error(ExitCode::Invalid, text)
+        })?;
         let address = listener.local_addr()?;
         // One line on standard output: `run --demo` reads the address from it.
         super::print(&format!("demonstration target on http://{address}\n"))?;

@@ -1,7 +1,7 @@
 use std::fs::File;
 use std::io::{IsTerminal as _, Write};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::sources::sources;
 use crate::cli::RunArgs;
@@ -20,16 +20,22 @@ pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     // Opened before the run, so that a wrong path costs nothing.
     let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let summary = runtime.block_on(async {
+    let mut summary = runtime.block_on(async {
         if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan)?, false).await }
     })?;
     let json = report::json(&summary);
-    let to_stdout = files.iter().any(|file| matches!(file.sink, Sink::Stdout));
-    for file in &mut files {
-        file.write(&json)?;
+    let mut lost: Vec<String> = files.iter_mut().filter_map(|file| file.write(&json).err()).collect();
+    // What could not be written is said in the report, which may still be readable.
+    lost.iter().for_each(|reason| summary.applies(ExitCode::Incomplete, reason));
+    if !files.iter().any(|file| matches!(file.sink, Sink::Stdout))
+        && let Err(error) = super::print(&report::text(&summary, style()))
+    {
+        lost.push(format!("the report cannot be written: {error:#}"));
+        summary.applies(ExitCode::Incomplete, "");
     }
-    if !to_stdout {
-        super::print(&report::text(&summary, style()))?;
+    for reason in lost {
+        // Standard error is the last place to say it.
+        let _ = writeln!(std::io::stderr(), "throng: {reason}");
     }
     Ok(summary.exit_code)
 }
@@ -106,12 +112,12 @@ impl Target {
         Ok(Self { name: name.to_owned(), sink })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    /// An error says what could not be written, and why.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
         match &mut self.sink {
             Sink::Stdout => super::print(&String::from_utf8_lossy(bytes)),
             Sink::File(file) => file.write_all(bytes).map_err(anyhow::Error::from),
         }
-        .with_context(|| format!("the summary cannot be written to {}", self.name))
-        .map_err(|error| Failed::error(ExitCode::Incomplete, format!("{error:#}")))
+        .map_err(|error| format!("the summary cannot be written to {}: {error:#}", self.name))
     }
 }

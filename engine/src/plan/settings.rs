@@ -114,7 +114,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("shards", Integer(0, 1024), "0", "0", "Threads that run users; 0 = one per core.",),
     flag("--segment", row("segment", Text, "0:1", "0:1/2", "The share of the work that this process does, `FROM:TO` as fractions of 1.")),
     flag("--segment-sequence", row("segment_sequence", Text, "", "0,1/2,1", "The borders of all shares, when they differ in size.")),
-    row("setup_timeout", span(SOME), "60s", "60s", "Longest time for `setup`."),
+    row("setup_timeout", span(SOME), "60s", "60s", "Longest time for `setup`, for `plan` and for each user's `start`."),
     row("teardown_timeout", span(SOME), "60s", "60s", "Longest time for `teardown`."),
     row("min_iteration_duration", span(ANY), "0s", "1s", "A complete iteration that was shorter is padded to this."),
     flag("--allow", row("allow", Allow, "the target's origin", "https://api.example.org", "Where requests may go besides the target: `https://host:port`, `10.0.0.0/8:443`, `*`, or `{ origin = \"http://intra:80\", private = true }`.")),

@@ -72,6 +72,11 @@ pub(super) fn http(error: &hyper::Error) -> Failure {
     }
 }
 
+/// Whether the server says that it has done nothing for the request.
+pub(super) fn was_refused(error: &hyper::Error) -> bool {
+    find::<h2::Error>(error).is_some_and(|stream| stream.reason() == Some(h2::Reason::REFUSED_STREAM))
+}
+
 /// Whether an exchange that broke may never have been seen by the server, as far as the error tells.
 pub(super) fn went_stale(error: &hyper::Error) -> bool {
     if let Some(stream) = find::<h2::Error>(error) {

@@ -121,7 +121,8 @@ impl<'a> Hop<'a> {
         let result = flight.send(self.prepared, extra, self.user).await;
         result.map_err(|(error, unsent)| {
             let seen = flight.link.marks.first_read().is_some() && matches!(flight.link.sender, Sender::Http1(_));
-            let repeatable = unsent || (self.prepared.method.is_safe() && classify::went_stale(&error));
+            let undone = unsent || classify::was_refused(&error);
+            let repeatable = undone || (self.prepared.method.is_safe() && classify::went_stale(&error));
             Broken { failure: flight.failure(&error), stale: reuse && flight.link.used && !seen && repeatable }
         })
     }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::exit::ExitCode;
+
 /// Everything that a run says about itself. The JSON summary is this, as `schema` 1; fields are only ever added.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
     /// What the process ends with.
     #[serde(skip)]
-    pub exit_code: crate::exit::ExitCode,
+    pub exit_code: ExitCode,
     /// Version of this shape.
     pub schema: u32,
     /// Version of the engine.
@@ -52,6 +54,19 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// What a reader should know, without a limit on the worth.
     pub notes: Vec<String>,
+}
+
+impl Summary {
+    /// One more exit code applies; of all, the first in the documented order is the process's.
+    pub fn applies(&mut self, code: ExitCode, reason: &str) {
+        self.exit.all.push(code.number());
+        let first = ExitCode::first(&[self.exit_code, code]);
+        if first != self.exit_code {
+            self.exit_code = first;
+            let reason = (!reason.is_empty()).then(|| reason.to_owned());
+            (self.exit.code, self.exit.name, self.exit.reason) = (first.number(), first.name(), reason);
+        }
+    }
 }
 
 /// How the process ends.

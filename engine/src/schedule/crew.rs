@@ -15,8 +15,8 @@ use crate::plan::{Plan, Striping};
 use crate::stop::{Reason, Stop};
 use crate::vu::{User, Users};
 
-/// Told by each user when it is made; an error is fatal.
-type Ready = mpsc::UnboundedSender<anyhow::Result<()>>;
+/// Told by each user when it is made. One that cannot be made stops the run instead.
+type Ready = mpsc::UnboundedSender<()>;
 
 /// Makes users and keeps them at work.
 pub(super) struct Crew<U> {
@@ -26,6 +26,7 @@ pub(super) struct Crew<U> {
     segment: Striping,
     seed: u64,
     names: Vec<String>,
+    start_within: Duration,
     finish_within: Duration,
     stop: Stop,
     /// Never sent on: closed once the crew and all its users are gone.
@@ -51,7 +52,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.stop.stop(Reason::Fatal("a user's task panicked: this is a mistake in throng".into()));
+            self.stop.stop(Reason::Bug("a user's task panicked: this is a mistake in throng".into()));
         }
         self.lane().leave();
     }
@@ -74,6 +75,7 @@ impl<U: Users> Crew<U> {
             segment: plan.segment.striping(),
             seed: plan.seed,
             names: plan.scenarios.iter().map(|scenario| scenario.name.clone()).collect(),
+            start_within: plan.setup_timeout,
             finish_within: plan.teardown_timeout,
             stop,
             made: AtomicU32::new(0),
@@ -112,13 +114,11 @@ impl<U: Users> Crew<U> {
 
     async fn live(self: Arc<Self>, id: u32, shard: usize, places: Vec<Place>, ready: Option<Ready>) {
         let Some(first) = places.first().map(|place| place.lane) else { return };
-        let made = Box::pin(self.users.create(id, first, shard)).await;
+        let made = Box::pin(self.make(id, first, shard)).await;
         let mut user = match made {
             Ok(user) => user,
-            Err(error) => {
-                self.stop.stop(Reason::Fatal(format!("user {id} cannot be made: {error:#}")));
-                // Who waits may have stopped waiting.
-                let _ = ready.map(|ready| ready.send(Err(error)));
+            Err(reason) => {
+                self.stop.stop(reason);
                 return;
             }
         };
@@ -126,7 +126,8 @@ impl<U: Users> Crew<U> {
             place.lane().users.fetch_add(1, Ordering::Relaxed);
         }
         match (ready, &self.lanes[first].desk) {
-            (Some(ready), _) => drop(ready.send(Ok(()))),
+            // Who waits may have stopped waiting.
+            (Some(ready), _) => drop(ready.send(())),
             (None, Some(desk)) => desk.made(),
             (None, None) => {}
         }
@@ -141,6 +142,16 @@ impl<U: Users> Crew<U> {
         // A guest whose farewell never ends must not hold the run.
         let farewell = Box::pin(tokio::time::timeout(self.finish_within, user.finish()));
         let _ = cut.bound(farewell).await;
+    }
+
+    /// A user; without one, why the run cannot go on.
+    async fn make(&self, id: u32, scenario: usize, shard: usize) -> Result<U::User, Reason> {
+        let limit = self.start_within;
+        match tokio::time::timeout(limit, self.users.create(id, scenario, shard)).await {
+            Ok(Ok(user)) => Ok(user),
+            Ok(Err(error)) => Err(Reason::Fatal(format!("user {id} cannot be made: {error:#}"))),
+            Err(_) => Err(Reason::TimedOut(format!("user {id} did not start within {limit:?} (`setup_timeout`)"))),
+        }
     }
 
     async fn serve(&self, user: &mut U::User, id: u32, shard: usize, place: &Place, cut: &mut Cut) {

@@ -121,7 +121,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
 pub(super) async fn run(plan: &Plan, troupe: &Troupe, shards: usize, stop: Stop) -> (Outcome, Vec<Start>, Instant) {
     let ready = clock::now() + ms(100);
     let mut scheduler = Scheduler::new(plan, parts(plan, troupe, shards, stop)).unwrap();
-    scheduler.initialise().await.unwrap();
+    scheduler.initialise().await;
     tokio::time::sleep_until(ready).await;
     troupe.running.store(true, std::sync::atomic::Ordering::Relaxed);
     let zero = clock::now();

@@ -71,16 +71,14 @@ impl<U: Users> Scheduler<U> {
 
     /// Makes the users of the plan, in parallel, on their shards; gives how many. The first that cannot be made stops
     /// the run.
-    pub async fn initialise(&mut self) -> anyhow::Result<usize> {
+    pub async fn initialise(&mut self) -> usize {
         let (ready, mut made) = mpsc::unbounded_channel();
         let users = std::mem::take(&mut self.serves);
         users.iter().for_each(|serves| self.crew.start(serves, Some(ready.clone())));
         drop(ready);
         let mut cut = Cut::new(&self.stop);
-        while let Some(Some(result)) = cut.bound(made.recv()).await {
-            result?;
-        }
-        Ok(users.len())
+        while let Some(Some(())) = cut.bound(made.recv()).await {}
+        users.len()
     }
 
     /// Runs the scenarios to their end, or until the run is stopped. Time starts to count now.
@@ -88,9 +86,10 @@ impl<U: Users> Scheduler<U> {
         let zero = clock::now();
         let conductors = (0..self.starts.len()).map(|lane| self.pacer.spawn(self.conductor(lane).conduct(zero)));
         for conducted in join_all(conductors.collect::<Vec<_>>()).await {
-            let result = conducted.map_err(std::io::Error::other).flatten();
-            if let Err(error) = result {
-                self.stop.stop(Reason::Fatal(format!("the timer of arrivals failed: {error}")));
+            match conducted {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => drop(self.stop.stop(Reason::Fatal(format!("the timer of arrivals failed: {error}")))),
+                Err(panic) => drop(self.stop.stop(Reason::Bug(format!("a scenario's task panicked: {panic}")))),
             }
         }
         let users = self.crew.count();

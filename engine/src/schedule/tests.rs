@@ -119,8 +119,30 @@ async fn a_user_that_cannot_be_made_stops_the_run() {
     let stop = Stop::default();
     let plan = plan(vec![constant("s", UNMAKEABLE, 1000)]);
     let mut scheduler = Scheduler::new(&plan, parts(&plan, &body(1), 2, stop.clone())).unwrap();
-    assert_eq!(scheduler.initialise().await.unwrap_err().to_string(), "no room");
+    scheduler.initialise().await;
     assert_eq!(stop.reason(), Some(&Reason::Fatal("user 1313 cannot be made: no room".into())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_that_does_not_start_in_time_stops_the_run() {
+    let stop = Stop::default();
+    let plan = plan(vec![constant("s", 2, 1000)]);
+    let troupe = Troupe { making: plan.setup_timeout + ms(1), ..body(1) };
+    let began = crate::clock::now();
+    let mut scheduler = Scheduler::new(&plan, parts(&plan, &troupe, 2, stop.clone())).unwrap();
+    scheduler.initialise().await;
+    let reason = "user 2 did not start within 60s (`setup_timeout`)";
+    assert_eq!(stop.reason(), Some(&Reason::TimedOut(reason.into())));
+    assert_eq!(crate::clock::now() - began, plan.setup_timeout);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_the_engine_stops_the_run_as_a_bug() {
+    let stop = Stop::default();
+    let troupe = Troupe::new(|_| vec![json!({"op": "nothing like it"})]);
+    let (outcome, starts, _) = run(&plan(vec![constant("s", 1, 1000)]), &troupe, 1, stop.clone()).await;
+    assert_eq!((starts.len(), tallies(&outcome.scenarios[0]).0), (1, 0));
+    assert_eq!(stop.reason(), Some(&Reason::Bug("a user's task panicked: this is a mistake in throng".into())));
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,7 +150,7 @@ async fn users_go_when_the_run_is_called_off() {
     let troupe = body(1);
     let plan = plan(vec![constant("s", 2, 1000), at_rate(10, 1000, 2)]);
     let mut scheduler = Scheduler::new(&plan, parts(&plan, &troupe, 2, Stop::default())).unwrap();
-    assert_eq!(scheduler.initialise().await.unwrap(), 4);
+    assert_eq!(scheduler.initialise().await, 4);
     drop(scheduler);
     tokio::time::sleep(ms(1)).await;
     assert_eq!(troupe.finished.lock().unwrap().len(), 4);
@@ -229,7 +251,7 @@ fn shards_on_threads_of_their_own_share_the_arrivals() {
             ..parts(&plan, &troupe, 2, Stop::default())
         };
         let mut scheduler = Scheduler::new(&plan, parts).unwrap();
-        assert_eq!(scheduler.initialise().await.unwrap(), 34);
+        assert_eq!(scheduler.initialise().await, 34);
         scheduler.run().await
     });
     let (complete, interrupted, dropped) = tallies(&outcome.scenarios[0]);

@@ -23,6 +23,7 @@ use super::user::{Instance, Vu};
 use super::{Live, Users, wasi};
 use crate::aggregate::{Recorder, Registry};
 use crate::clock;
+use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::protocol;
@@ -161,7 +162,10 @@ impl Program {
         match tokio::time::timeout(plan.setup_timeout, Metered::new(call, &meter)).await {
             Ok(Ok((text,))) => Ok(Some(text)),
             Ok(Err(error)) => bail!("{}: the journey's plan failed: {}", self.name(), Ended::of(&error)),
-            Err(_) => bail!("{}: the journey's plan did not end within {:?}", self.name(), plan.setup_timeout),
+            Err(_) => {
+                let text = format!("{}: the journey's plan did not end within {:?}", self.name(), plan.setup_timeout);
+                Err(Failed::error(ExitCode::Timeout, text))
+            }
         }
     }
 }

@@ -47,6 +47,23 @@ fn a_teardown_that_takes_too_long_is_101() {
 }
 
 #[test]
+fn a_user_or_a_plan_that_takes_too_long_is_102() {
+    let origin = Origin::plain();
+    let journey = Journey::new(&origin, request()).part("init", json!([{ "op": "sleep", "ms": 5000 }]));
+    let journey = journey.part("teardown", json!([{ "op": "request", "path": "/teardown" }]));
+    let run = journey.set("setup_timeout", json!("300ms")).engine().run();
+    run.assert_exit(102, "timed out", &[102]);
+    assert_eq!(run.summary["exit"]["reason"], "user 1 did not start within 300ms (`setup_timeout`)");
+    assert_eq!(origin.log().paths().into_iter().collect::<Vec<_>>(), [("/teardown".to_owned(), 1)]);
+    let endless = r#"(module (memory (export "memory") 1) (func (export "run") (result i32) i32.const 0)
+        (func (export "plan") (result i32) (loop $again (br $again)) i32.const 0))"#;
+    let engine = Engine::new("journey = \"endless.wat\"\nsetup_timeout = \"300ms\"\nlimits = { cpu = \"30s\" }\n");
+    let run = engine.file("endless.wat", endless).run();
+    assert_eq!(run.exit(), 102, "{}", run.text());
+    assert!(run.stderr.contains("endless.wat: the journey's plan did not end within 300ms"), "{}", run.stderr);
+}
+
+#[test]
 fn a_wrong_plan_journey_or_flag_is_104() {
     let origin = Origin::plain();
     let run = Journey::new(&origin, request()).set("scenarois", json!({})).engine().run();
@@ -58,6 +75,9 @@ fn a_wrong_plan_journey_or_flag_is_104() {
     assert_eq!(run.exit(), 104, "{}", run.text());
     let run = Journey::new(&origin, request()).engine().arg("--no-such-flag").run();
     assert_eq!(run.exit(), 104, "{}", run.text());
+    let run = Engine::bare().args(["demo", "--listen", &origin.address().to_string()]).run_plainly();
+    assert_eq!(run.exit(), 104, "{}", run.text());
+    assert!(run.stderr.contains("choose another address with --listen"), "{}", run.stderr);
     assert!(origin.log().requests().is_empty());
 }
 
@@ -113,6 +133,23 @@ fn what_was_not_measured_is_111() {
     let run = journey.set("metrics", json!({ "wait": { "kind": "trend", "unit": "ms" } })).engine().run();
     run.assert_exit(111, "not measured", &[111]);
     assert_eq!(run.summary["thresholds"][0]["verdict"], "not measured");
+}
+
+/// The run has ended and its numbers are there; they could not be kept.
+#[test]
+fn a_summary_that_cannot_be_written_at_the_end_is_115() {
+    let origin = Origin::plain();
+    let full = ["--summary", "json=/dev/full"];
+    let run = Journey::new(&origin, request()).engine().args(full).run();
+    assert_eq!(run.exit(), 115, "{}", run.text());
+    let line = "results incomplete: the summary cannot be written to /dev/full: ";
+    assert!(run.stdout.contains(line) && run.stdout.contains("(exit code 115)"), "{}", run.stdout);
+    // The other summary is whole, and the report shows what was measured.
+    assert_eq!((run.count("http_reqs"), origin.log().requests().len()), (1, 1));
+    let journey = Journey::new(&origin, request()).set("thresholds", json!({ "http_reqs": ["count > 1"] }));
+    let run = journey.engine().args(full).run();
+    assert_eq!(run.exit(), 99, "{}", run.text());
+    assert!(run.stderr.contains("throng: the summary cannot be written to /dev/full: "), "{}", run.stderr);
 }
 
 #[test]
