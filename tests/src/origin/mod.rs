@@ -5,7 +5,10 @@ mod answer;
 mod auth;
 mod coding;
 mod connection;
+mod frames;
+mod pages;
 mod pitfall;
+mod proxy;
 mod record;
 mod socket;
 #[cfg(test)]
@@ -20,7 +23,9 @@ use throng::clock::{self, Instant};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Runtime;
 
+pub use frames::{Frames, Turn};
 pub use pitfall::{Blackhole, refused};
+pub use proxy::Proxy;
 pub use record::{Log, Opened, Seen};
 
 /// What an origin does to every connection and request, besides what the path says.

@@ -1,5 +1,6 @@
 //! Tests whose times are judged: cargo runs them after the others, and `timed` one after the other.
 
+mod demo;
 mod hostile;
 mod numbers;
 mod overload;

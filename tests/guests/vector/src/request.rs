@@ -48,6 +48,14 @@ pub fn batch(step: &Step, journey: &Journey) -> Result<(), String> {
     Ok(())
 }
 
+/// Sends several times and keeps every response until the last has come.
+pub fn hold(step: &Step, journey: &Journey) {
+    let request = build(step, journey);
+    let times = step.number("times").unwrap_or(1.0) as u32;
+    let held: Vec<Response> = (0..times).map(|_| request.send()).collect();
+    held.iter().for_each(|response| log::info(&format!("report {}", report(step, response))));
+}
+
 /// Starts a request, gives it time to be under way, and lets it go.
 pub fn cancel(step: &Step, journey: &Journey) {
     let pending = build(step, journey).start();

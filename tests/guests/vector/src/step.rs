@@ -69,6 +69,7 @@ fn one(step: &Step, journey: &Journey) -> Result<(), String> {
         "request" => return request::send(step, journey),
         "batch" => return request::batch(step, journey),
         "cancel" => request::cancel(step, journey),
+        "hold" => request::hold(step, journey),
         "sleep" => vu::sleep(step.number("ms").unwrap_or_default()),
         "pace" => vu::pace(step.number("ms").unwrap_or_default()),
         "check" => drop(check(step.text("name"), step.whether("value"))),
@@ -91,6 +92,7 @@ fn one(step: &Step, journey: &Journey) -> Result<(), String> {
         "tag" => vu::tag(step.text("key"), step.text("value")),
         "session-header" => session::header(step.text("name"), step.text("value")),
         "disconnect" => session::disconnect(),
+        "identity" => session::identity(step.text("certificate"), step.text("key")),
         "count" => drop(store::count(step.text("key"), 1.0)),
         "meet" => drop(vu::meet(
             step.text("name"),
