@@ -1,11 +1,12 @@
 // Makes a component of a journey: node throng/build.mjs journey.js journey.wasm
-import { componentize } from '@bytecodealliance/componentize-js';
+import { componentize } from 'componentize-qjs';
 import { build } from 'esbuild';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contract } from './contract.mjs';
 import { placesOf } from './places.mjs';
 
 const sdk = dirname(fileURLToPath(import.meta.url));
@@ -23,8 +24,9 @@ export const { plan, setup, start, run, stop, teardown } = stages(journey);
     alias: { throng: join(sdk, 'index.js') },
     external: ['throng:*', 'wasi:*'],
     bundle: true, write: false, format: 'esm', target: 'es2023', platform: 'neutral', mainFields: ['module', 'main'],
-    // Names of functions and no paths of this machine: the same bytes in every folder.
-    keepNames: false, sourcemap: 'external', outfile: join(dirname(journey), 'bundle.js'), logLevel: 'error',
+    // The SDK's own promises: see promise.js.
+    supported: { 'async-await': false, 'for-await': false, 'async-generator': false },
+    sourcemap: 'external', outfile: join(dirname(journey), 'bundle.js'), logLevel: 'error',
     absWorkingDir: dirname(journey),
   });
   const map = JSON.parse(outputFiles.find((file) => file.path.endsWith('.map')).text);
@@ -40,10 +42,9 @@ async function main([input, output]) {
   if (output === undefined) throw new Error('write: node throng/build.mjs JOURNEY.js OUTPUT.wasm');
   const work = await mkdtemp(join(tmpdir(), 'throng-'));
   try {
-    const source = join(work, 'journey.js');
-    await writeFile(source, await bundle(resolve(input)));
+    await writeFile(join(work, 'load.wit'), contract(await readFile(join(wit, 'load.wit'), 'utf8')));
     const { component } = await componentize({
-      sourcePath: source, witPath: wit, worldName: 'staged', disableFeatures: ['http', 'fetch-event'],
+      witPath: work, world: 'javascript', jsSource: await bundle(resolve(input)), sync: true, optSize: true,
     });
     await writeFile(output, component);
   } finally {

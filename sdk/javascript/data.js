@@ -13,7 +13,7 @@ export class Table extends Handle {
   row(index) { return this.#row(index); }
 
   #row(index) {
-    return index === undefined ? undefined : new Row(this, index);
+    return index == null ? undefined : new Row(this, index);
   }
 }
 
@@ -29,7 +29,7 @@ export class Row {
   json() { return JSON.parse(this.#found(this.#table.raw.json(this.index), '')); }
 
   #found(value, column) {
-    if (value === undefined) throw new Error(`table ${this.#table.name} has nothing in row ${this.index}${column}`);
+    if (value == null) throw new Error(`table ${this.#table.name} has nothing in row ${this.index}${column}`);
     return value;
   }
 }

@@ -1,15 +1,14 @@
 // The text of an error, as the report shows it: the message, and where in the journey it was thrown.
 
-/** `name@bundle.js:12:3`, a line of a stack. */
-const FRAME = /^(.*)@.*?:(\d+):\d+$/;
+/** `    at name (bundle.js:12:3)` or `    at bundle.js:12:3`, a line of a stack. */
+const FRAME = /^ *at (?:(.*) \()?.*?:(\d+)(?::\d+)?\)?$/;
 
 function place(frame) {
   const [, name, line] = FRAME.exec(frame) ?? [];
   // The build adds the table: for a line of the bundle the file and line that it was made of, and nothing for the SDK's.
   const [file, at] = globalThis.throngLines?.(Number(line)) ?? [];
   if (file === undefined) return [];
-  const inside = name.replace(/^async\*|[/<]+$/g, '');
-  return [inside ? `${inside} (${file}:${at})` : `${file}:${at}`];
+  return [name === undefined || name.startsWith('<') ? `${file}:${at}` : `${name} (${file}:${at})`];
 }
 
 /** Any thrown value as one line. */

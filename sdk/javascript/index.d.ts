@@ -122,6 +122,8 @@ export class Sent implements PromiseLike<Response> {
   private constructor();
   /** Waits for the response, without async: start many, then wait for each, to load a page. */
   wait(): Response;
+  /** Whether `wait` would return at once. */
+  ready(): boolean;
   then<A = Response, B = never>(
     done?: ((response: Response) => A | PromiseLike<A>) | null,
     failed?: ((error: unknown) => B | PromiseLike<B>) | null,

@@ -1,5 +1,4 @@
 import * as raw from 'throng:load/log@0.1.0';
-import { life } from './handle.js';
 
 const text = (value) => {
   if (typeof value === 'string') return value;
@@ -14,8 +13,4 @@ export const info = line('info');
 export const warn = line('warn');
 export const error = line('error');
 
-const levels = { debug, trace: debug, log: info, info, warn, error };
-for (const [name, write] of Object.entries(levels)) {
-  const native = console[name];
-  console[name] = (...values) => (life.awake ? write : native).call(console, ...values);
-}
+globalThis.console = { debug, trace: debug, log: info, info, warn, error };

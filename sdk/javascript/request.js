@@ -1,5 +1,5 @@
 import * as raw from 'throng:load/http@0.1.0';
-import { fields, forEachField } from './fields.js';
+import { bytesOf, fields, forEachField } from './fields.js';
 import { Handle } from './handle.js';
 import { Response } from './response.js';
 import { Sent } from './wait.js';
@@ -21,7 +21,7 @@ export class Request extends Handle {
   tag(key, value) { return this.#each(key, value, (r, name, one) => r.tag(name, one)); }
 
   bytes(content) {
-    const body = new Uint8Array(content);
+    const body = bytesOf(content);
     return this.change((r) => r.bytes(body));
   }
   text(content) { return this.change((r) => r.text(content)); }
@@ -59,7 +59,7 @@ export class Multipart extends Handle {
 
   field(name, value) { return this.change((m) => m.field(name, String(value))); }
   part(name, filename, content, contentType = '') {
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+    const bytes = bytesOf(content);
     return this.change((m) => m.part(name, filename, contentType, bytes));
   }
   file(name, filename, file, contentType = '') {

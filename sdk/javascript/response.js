@@ -41,7 +41,7 @@ export class Response {
   }
   judge(passed, reason = '') { this.#raw.judge(passed, reason); }
 
-  header(name) { return this.#raw.header(name); }
+  header(name) { return this.#raw.header(name) ?? undefined; }
   get headers() { return this.#raw.headers(); }
 
   bytes() { return this.#raw.bytes(); }
@@ -54,10 +54,10 @@ export class Response {
     }
   }
   contains(text) { return this.#raw.contains(text); }
-  pointer(pointer) { return this.#raw.json(pointer); }
+  pointer(pointer) { return this.#raw.json(pointer) ?? undefined; }
   number(pointer) { return this.#raw.jsonNumber(pointer); }
   length(pointer) { return this.#raw.jsonLength(pointer); }
-  find(pattern, group = 0) { return this.#raw.find(pattern, group); }
+  find(pattern, group = 0) { return this.#raw.find(pattern, group) ?? undefined; }
   findAll(pattern, group = 0) { return this.#raw.findAll(pattern, group); }
   select(css) { return this.#raw.select(css); }
   attribute(css, name) { return this.#raw.attribute(css, name); }

@@ -1,6 +1,9 @@
-export {
-  clearCookies, cookie, disconnect, header, identity, setCookie,
-} from 'throng:load/session@0.1.0';
-import { expect as rawExpect } from 'throng:load/session@0.1.0';
+import * as raw from 'throng:load/session@0.1.0';
 
-export const expect = (statuses) => rawExpect(String(statuses));
+export const cookie = (url, name) => raw.cookie(url, name) ?? undefined;
+export const setCookie = (url, line) => raw.setCookie(url, line);
+export const clearCookies = () => raw.clearCookies();
+export const header = (name, value) => raw.header(name, value);
+export const expect = (statuses) => raw.expect(String(statuses));
+export const identity = (certificate, key) => raw.identity(certificate, key);
+export const disconnect = () => raw.disconnect();

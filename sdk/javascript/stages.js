@@ -1,34 +1,25 @@
 // The exports of a journey, made of the functions that it has. An `Error` that left them would cost the instance.
+import './promise.js';
 import { failureText } from './failure.js';
 import { endIteration, life } from './handle.js';
 import { declaredMetrics } from './metric.js';
 import { scenario, setupData } from './vu.js';
 import { endWaits, settle } from './wait.js';
 
-function over() {
-  endWaits();
-  endIteration();
-  life.iteration = false;
-}
-
-function failed(error) {
-  over();
-  throw failureText(error);
-}
-
-/** Calls a stage; what it throws becomes its error, what it returns is handed to `give`. */
+/** Calls a stage, to its end where it is async. What it throws becomes its error, what it returns is handed to `give`. */
 function guarded(stage, iteration, give = () => undefined) {
   return () => {
     life.awake = true;
     life.iteration = iteration;
     try {
       const result = stage();
-      if (typeof result?.then === 'function') return settle(result).then(give).then((value) => (over(), value), failed);
-      const value = give(result);
-      over();
-      return value;
+      return give(typeof result?.then === 'function' ? settle(result) : result);
     } catch (error) {
-      return failed(error);
+      throw failureText(error);
+    } finally {
+      endWaits();
+      endIteration();
+      life.iteration = false;
     }
   };
 }

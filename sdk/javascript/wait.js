@@ -1,50 +1,54 @@
-// Promises over wasi:io/poll. The engine's own timer of 0 only lets every reaction run before the next wait.
+// Waiting for several things. The tool that makes the component cannot import what gives a `pollable` of `throng:load`, so
+// several things at once are looked at in turn, with short waits between; one thing alone is waited for by the host.
 import { wait as waitFor } from 'throng:load/http@0.1.0';
-import { timer as rawTimer } from 'throng:load/vu@0.1.0';
-import { poll } from 'wasi:io/poll@0.2.0';
+import { elapsed, sleep } from 'throng:load/vu@0.1.0';
+import { subscribeDuration } from 'wasi:clocks/monotonic-clock@0.2.12';
 import { endsWithIteration } from './handle.js';
+import { dropReactions, runReactions } from './promise.js';
 import { Response } from './response.js';
 
-const nativeTimeout = globalThis.setTimeout;
+/** Shortest and longest wait between two looks, in milliseconds. */
+const SHORTEST = 0.25;
+const LONGEST = 10;
+
+/** What promises wait for: `{ sent, done }` for a request under way, `{ due, done }` for a time. */
 let waiting = [];
-let armed = false;
-let stalled;
 
-function arm() {
-  if (armed) return;
-  armed = true;
-  nativeTimeout(pump, 0);
-}
-
-function pump() {
-  armed = false;
-  if (waiting.length === 0) {
-    stalled?.(new Error('nothing left to wait for: a promise that never settles'));
-    return;
-  }
-  const list = waiting;
-  const ready = new Set(poll(list.map((entry) => entry.pollable)));
-  waiting = list.filter((_, index) => !ready.has(index));
-  for (const index of ready) {
-    list[index].pollable[Symbol.dispose]();
-    list[index].done();
-  }
-  arm();
-}
-
-function until(pollable) {
-  const entry = { pollable };
-  entry.promise = new Promise((done) => { entry.done = done; });
-  waiting.push(entry);
-  arm();
-  return entry;
+function until(entry) {
+  return new Promise((done) => {
+    entry.done = done;
+    waiting.push(entry);
+  });
 }
 
 function forget(entry) {
-  const index = waiting.indexOf(entry);
-  if (index < 0) return;
-  waiting.splice(index, 1);
-  entry.pollable[Symbol.dispose]();
+  waiting = waiting.filter((other) => other !== entry);
+}
+
+const isReady = (entry, now) => (entry.sent ? entry.sent.ready() : entry.due <= now);
+
+/** Waits until something is ready, and settles what waited for it. */
+function waitForAny() {
+  if (waiting.length === 0) throw new Error('nothing left to wait for: a promise that never settles');
+  const begun = elapsed();
+  let now = begun;
+  let ready = waiting.length === 1 && waiting[0].sent ? waiting : waiting.filter((entry) => isReady(entry, now));
+  while (ready.length === 0) {
+    pause(begun, now);
+    now = elapsed();
+    ready = waiting.filter((entry) => isReady(entry, now));
+  }
+  waiting = waiting.filter((entry) => !ready.includes(entry));
+  for (const entry of ready) entry.done();
+}
+
+function pause(begun, now) {
+  const next = Math.min(...waiting.map((entry) => entry.due ?? Infinity)) - now;
+  if (waiting.every((entry) => entry.due !== undefined)) return sleep(next);
+  const time = Math.min(next, Math.max(SHORTEST, Math.min((now - begun) / 16, LONGEST)));
+  const pollable = subscribeDuration(Math.ceil(Math.max(time, 0) * 1e6));
+  pollable.block();
+  pollable[Symbol.dispose]();
 }
 
 export class Sent {
@@ -56,6 +60,9 @@ export class Sent {
     endsWithIteration(this);
   }
 
+  /** Whether `wait` would return at once. */
+  ready() { return this.#pending?.ready() ?? true; }
+
   wait() {
     if (this.#response === undefined) {
       if (this.#pending === undefined) throw new Error('a request under way is used after its iteration');
@@ -65,14 +72,9 @@ export class Sent {
     return this.#response;
   }
 
-  async #settled() {
-    if (this.#pending !== undefined && !this.#pending.ready()) await until(this.#pending.subscribe()).promise;
-    // Another `then` may have taken it meanwhile, and a response is itself no promise: it is handed on in an array.
-    return [this.wait()];
-  }
-
   then(done, failed) {
-    return this.#settled().then(([response]) => response).then(done, failed);
+    const settled = this.ready() ? Promise.resolve() : until({ sent: this });
+    return settled.then(() => this.wait()).then(done, failed);
   }
 
   end() {
@@ -82,52 +84,54 @@ export class Sent {
   [Symbol.dispose]() { this.end(); }
 }
 
-export const timer = (seconds) => until(rawTimer(seconds * 1000)).promise;
+const dueIn = (milliseconds) => elapsed() + Math.max(Number(milliseconds) || 0, 0);
+
+export const timer = (seconds) => until({ due: dueIn(seconds * 1000) });
 
 export const sendAll = (requests) => requests.map((request) => request.start()).map((sent) => sent.wait());
 
 let nextTimer = 1;
 const timers = new Map();
 
-globalThis.setTimeout = (then, milliseconds = 0, ...values) => {
-  const id = nextTimer++;
-  const entry = until(rawTimer(Number(milliseconds) || 0));
+function arm(id, then, milliseconds, again) {
+  const entry = { due: dueIn(milliseconds) };
   timers.set(id, entry);
-  entry.promise.then(() => { if (timers.delete(id)) then(...values); });
+  until(entry).then(() => {
+    if (timers.get(id) !== entry) return;
+    timers.delete(id);
+    if (again) arm(id, then, milliseconds, again);
+    then();
+  });
   return id;
-};
+}
+
+globalThis.setTimeout = (then, milliseconds, ...values) => arm(nextTimer++, () => then(...values), milliseconds, false);
+globalThis.setInterval = (then, milliseconds, ...values) => arm(nextTimer++, () => then(...values), milliseconds, true);
 globalThis.clearTimeout = (id) => {
-  const entry = timers.get(id);
-  if (timers.delete(id)) forget(entry);
-};
-globalThis.setInterval = (then, milliseconds = 0, ...values) => {
-  const id = nextTimer++;
-  const again = () => {
-    const entry = until(rawTimer(Number(milliseconds) || 0));
-    timers.set(id, entry);
-    entry.promise.then(() => {
-      if (!timers.has(id)) return;
-      again();
-      then(...values);
-    });
-  };
-  again();
-  return id;
+  forget(timers.get(id));
+  timers.delete(id);
 };
 globalThis.clearInterval = globalThis.clearTimeout;
 
-/** Waits for a promise of the journey; one that can never settle is an error, and would else end the instance. */
+/** Runs a promise to its end, and gives its value or throws its error. */
 export function settle(promise) {
-  return Promise.race([promise, new Promise((_, fail) => {
-    stalled = fail;
-    arm();
-  })]);
+  let over = false;
+  let failed = false;
+  let value;
+  const end = (bad) => (result) => {
+    over = true;
+    failed = bad;
+    value = result;
+  };
+  Promise.resolve(promise).then(end(false), end(true));
+  for (runReactions(); !over; runReactions()) waitForAny();
+  if (failed) throw value;
+  return value;
 }
 
-/** Ends the timers that nobody waits for any more. */
+/** Ends what nobody waits for any more. */
 export function endWaits() {
-  stalled = undefined;
-  for (const entry of waiting) entry.pollable[Symbol.dispose]();
   waiting = [];
   timers.clear();
+  dropReactions();
 }

@@ -23,7 +23,7 @@ from .data import Row, Table, file
 from .metrics import Counter, Gauge, Rate, Trend, check
 from .request import Multipart, Request, delete, get, head, options, patch, post, put, request
 from .response import Response, Timings
-from .tasks import Think, between, constant, scenario, task, tasks
+from .weights import Think, between, constant, scenario, task, tasks
 from .vu import env, pace, pick, random, roll, secret, sleep, step
 from .wait import Sent, gather, send_all, timer
 

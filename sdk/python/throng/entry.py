@@ -10,7 +10,7 @@ from componentize_py_types import Err
 
 import journey
 
-from . import metrics, tasks, vu
+from . import metrics, vu, weights
 from .failure import failure_text
 from .handle import Life
 from .wait import run_until_done
@@ -26,18 +26,21 @@ def _stage(stage: Callable[[], Any]) -> Any:
         raise Err(failure_text(error)) from None
 
 
-def _call(name: str) -> Callable[[], Any]:
+def _named(name: str) -> Callable[[], Any]:
     function = getattr(journey, name, None)
-    return (lambda: tasks.call(function, vu.setup_data())) if function else lambda: None
+    if function is None:
+        return lambda: None
+    function = weights.with_data(function)
+    return lambda: function(vu.setup_data())
 
 
 def _iteration() -> Callable[[Any], Any]:
     """What an iteration calls when no function serves its scenario."""
     if hasattr(journey, "run"):
-        return lambda data: tasks.call(journey.run, data)
-    if tasks.chosen_by_weight:
-        return tasks.tasks(tasks.chosen_by_weight, getattr(journey, "wait", None))
-    if tasks.by_scenario:
+        return weights.with_data(journey.run)
+    if weights.chosen_by_weight:
+        return weights.tasks(weights.chosen_by_weight, getattr(journey, "wait", None))
+    if weights.by_scenario:
         return _unserved
     raise TypeError("journey.py has neither `def run()`, nor a function with `@task()` or `@scenario`")
 
@@ -46,15 +49,21 @@ def _unserved(_: Any) -> None:
     raise LookupError(f"journey.py has no run(), and no function for the scenario {vu.scenario()}")
 
 
-_run = _iteration()
+_otherwise = _iteration()
+_scenarios = {name: weights.with_data(function) for name, function in weights.by_scenario.items()}
 
 
-def _iterate() -> Any:
-    if tasks.by_scenario:
-        function = tasks.by_scenario.get(vu.scenario())
-        if function:
-            return tasks.call(function, vu.setup_data())
-    return _run(vu.setup_data())
+def _run() -> Any:
+    function = _scenarios.get(vu.scenario(), _otherwise) if _scenarios else _otherwise
+    return function(vu.setup_data())
+
+
+def _setup() -> str:
+    function = getattr(journey, "setup", None)
+    data = function() if function else None
+    if inspect.iscoroutine(data):
+        data = run_until_done(data)
+    return "" if data is None else json.dumps(data)
 
 
 def _plan() -> dict[str, Any]:
@@ -63,7 +72,7 @@ def _plan() -> dict[str, Any]:
     return own | {"metrics": declared} if declared else own
 
 
-_start, _stop, _teardown = _call("start"), _call("stop"), _call("teardown")
+_start, _stop, _teardown = _named("start"), _named("stop"), _named("teardown")
 
 
 class WitWorld(wit_world.WitWorld):
@@ -73,14 +82,13 @@ class WitWorld(wit_world.WitWorld):
         return json.dumps(_plan())
 
     def setup(self) -> str:
-        data = _stage(lambda: journey.setup() if hasattr(journey, "setup") else None)
-        return "" if data is None else json.dumps(data)
+        return _stage(_setup)
 
     def start(self) -> None:
         _stage(_start)
 
     def run(self) -> None:
-        _stage(_iterate)
+        _stage(_run)
 
     def stop(self) -> None:
         _stage(_stop)

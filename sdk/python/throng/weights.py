@@ -57,25 +57,29 @@ def scenario(name: str | F) -> Any:
 
 def tasks(weighted: Sequence[tuple[int, Callable[..., Any]]], wait: Think | None = None) -> Callable[[Any], Any]:
     """A function that does one task, chosen by weight, and then thinks: ``run = tasks([(3, browse), (1, buy)])``."""
+    choices = [(weight, with_data(task)) for weight, task in weighted]
 
     def run(data: Any) -> Any:
-        task = choose(weighted, random())
-        done = call(task, data) if task else None
-        if inspect.isawaitable(done):
-            return _then(done, wait)
-        if wait:
-            sleep(wait())
-        return done
+        task = choose(choices, random())
+        done = None
+        try:
+            done = task(data) if task else None
+        finally:
+            if wait and not inspect.isawaitable(done):
+                sleep(wait())
+        return _then(done, wait) if inspect.isawaitable(done) else done
 
     return run
 
 
 async def _then(done: Any, wait: Think | None) -> None:
-    await done
-    if wait:
-        sleep(wait())
+    try:
+        await done
+    finally:
+        if wait:
+            sleep(wait())
 
 
-def call(function: Callable[..., Any], data: Any) -> Any:
-    """Calls a function of the journey with the data of ``setup``, or without where it takes none."""
-    return function(data) if inspect.signature(function).parameters else function()
+def with_data(function: Callable[..., Any]) -> Callable[[Any], Any]:
+    """A function of the journey, called with the data of ``setup``, also where it takes none."""
+    return function if inspect.signature(function).parameters else lambda _: function()
