@@ -7,11 +7,8 @@ mod exits;
 mod failures;
 mod layering;
 mod numbers;
-<<<<<<< HEAD
 mod readme;
-=======
 mod sdk;
->>>>>>> f0a6610 (tests: the demonstration, every example, the SDK at run time, proxies, local addresses, held bytes, refused streams)
 mod secrets;
 mod strings;
 mod tls;
