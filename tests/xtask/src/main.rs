@@ -88,7 +88,13 @@ fn formatting() -> Result<()> {
 }
 
 fn lints() -> Result<()> {
-    cargo(".", &["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    let words = |target: &[&'static str]| {
+        [&["clippy", "--release", "--locked", "--workspace", "--all-targets"], target, &["--", "-D", "warnings"]]
+            .concat()
+    };
+    cargo(".", &words(&[]))?;
+    let wasm = words(&["--target", "wasm32-wasip2"]);
+    ["sdk/rust", "guest-examples", "tests/guests"].iter().try_for_each(|directory| cargo(directory, &wasm))
 }
 
 fn full() -> Result<()> {

@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use wasmtime::component::{Component, Linker};
 use wit_component::{StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
 
-use super::support::{Lines, plan, program};
-use crate::vu::{Exports, Program, component, host, settings::Settings};
+use super::support::{Lines, Stage, iterate, plan, program};
+use crate::plan::Plan;
+use crate::vu::{End, Exports, Program, answer::Answer, component, host, settings::Settings};
 
 const PLAN: &str =
     "target = \"http://127.0.0.1:1\"\njourney = \"builtin:url\"\nvus = 1\nenv = { GREETING = \"hello\" }\n";
@@ -34,23 +37,60 @@ fn every_function_of_the_contract_is_there_with_its_type() {
     assert!(counts.iter().sum::<usize>() > 100, "{counts:?}");
 }
 
-#[test]
-fn a_guest_of_today_runs_on_a_host_that_has_more() {
-    let plan = plan(PLAN);
+/// The program on a host of a later version: it has a method, a function and an interface more, a phase of its own, and a
+/// failure code that today's contract does not name.
+fn on_a_later_host(name: &str, file: &[u8], plan: &Plan) -> anyhow::Result<Arc<Program>> {
     let settings = Settings::here(1, false);
     let engine = wasmtime::Engine::new(&settings.config(&plan.limits)).unwrap();
     let mut linker = Linker::new(&engine);
     host::link(&mut linker).unwrap();
+    linker.allow_shadowing(true);
     let mut http = linker.instance("throng:load/http@0.1.0").unwrap();
-    http.func_wrap("[method]response.priority", |_: host::Cx<'_>, (_,): (host::Handle<u8>,)| Ok((1_u32,))).unwrap();
+    http.func_wrap("[method]response.priority", |_: host::Cx<'_>, (_,): Asked| Ok((1_u32,))).unwrap();
+    http.func_wrap("[method]response.queueing", |_: host::Cx<'_>, (_,): Asked| Ok((12.5_f64,))).unwrap();
+    http.func_wrap("[method]response.failure", |_: host::Cx<'_>, (_,): Asked| Ok(("throttled".to_owned(),))).unwrap();
     http.func_wrap("head", |_: host::Cx<'_>, (): ()| Ok(())).unwrap();
     let mut sse = linker.instance("throng:load/sse@0.1.0").unwrap();
     sse.func_wrap("connect", |_: host::Cx<'_>, (): ()| Ok(())).unwrap();
+    let component = Component::new(&engine, component::component(name, file).unwrap()).unwrap();
+    Program::with_linker(name, &engine, &component, &linker, plan.limits.clone(), None)
+}
+
+type Asked = (host::Handle<Answer>,);
+
+#[test]
+fn a_guest_that_uses_all_of_today_links_on_a_host_that_has_more() {
     let (resolve, package) = component::resolve().unwrap();
     let world = resolve.select_world(&[package], Some("journey")).unwrap();
-    let bytes = component::component("dummy", &dummy(&resolve, world)).unwrap();
-    let component = Component::new(&engine, bytes).unwrap();
-    Program::with_linker("dummy", &engine, &component, &linker, plan.limits, None).unwrap();
+    on_a_later_host("dummy", &dummy(&resolve, world), &plan(PLAN)).unwrap();
+}
+
+/// Says what `failure` says, and traps when one phase is longer than all.
+const ASKER: &str = r#"(module
+  (import "throng:load/http@0.1.0" "get" (func $get (param i32 i32) (result i32)))
+  (import "throng:load/http@0.1.0" "[method]response.failure" (func $failure (param i32 i32)))
+  (import "throng:load/http@0.1.0" "[method]response.waiting" (func $waiting (param i32) (result f64)))
+  (import "throng:load/http@0.1.0" "[method]response.duration" (func $duration (param i32) (result f64)))
+  (import "throng:load/log@0.1.0" "info" (func $info (param i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "/")
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 512))
+  (func (export "run") (result i32) (local $response i32)
+    (local.set $response (call $get (i32.const 16) (i32.const 1)))
+    (call $failure (local.get $response) (i32.const 256))
+    (call $info (i32.load (i32.const 256)) (i32.load (i32.const 260)))
+    (if (f64.gt (call $waiting (local.get $response)) (call $duration (local.get $response))) (then unreachable))
+    (i32.const 0)))"#;
+
+#[tokio::test]
+async fn a_guest_of_today_runs_on_a_host_that_has_more() {
+    let stage = Stage::of(|plan| on_a_later_host("asker.wat", ASKER.as_bytes(), plan).unwrap(), "").await;
+    let mut user = stage.user().await;
+    assert_eq!(iterate(&mut user, 0).await, End::Complete, "{}", stage.lines.text());
+    assert_eq!(stage.lines.text(), "info  [vu 1 default] throttled\n");
+    let today = Stage::new(ASKER, "").await;
+    assert_eq!(iterate(&mut today.user().await, 0).await, End::Complete);
+    assert_eq!(today.lines.text(), "info  [vu 1 default] \n");
 }
 
 #[test]

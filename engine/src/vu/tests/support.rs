@@ -60,10 +60,15 @@ pub(super) struct Stage {
 impl Stage {
     /// `settings` are lines of the plan besides target, journey and one user.
     pub(super) async fn new(wat: &str, settings: &str) -> Self {
+        Self::of(|plan| program(wat, plan).unwrap(), settings).await
+    }
+
+    /// The same with a program that the test makes for the plan.
+    pub(super) async fn of(make: impl FnOnce(&Plan) -> Arc<Program>, settings: &str) -> Self {
         let port = origin().await;
         let plan =
             plan(&format!("target = \"http://127.0.0.1:{port}\"\njourney = \"builtin:url\"\nvus = 1\n{settings}"));
-        let program = program(wat, &plan).unwrap();
+        let program = make(&plan);
         let registry = Registry::new(1_000);
         let (lines, stop) = (Lines::default(), Stop::default());
         let host = Host::new(Parts {

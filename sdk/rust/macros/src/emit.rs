@@ -17,6 +17,7 @@ pub(crate) fn emit(journey: &Journey) -> TokenStream {
         exports.extend(journey.stage(stage).map(|f| export(stage, quote!((), String), &outcome(journey, f))));
     }
     quote! {
+        #[allow(clippy::ptr_arg, reason = "what `setup` returned is taken as `&Type`, also where that is a Vec or a String")]
         #item
         #[doc(hidden)]
         const _: () = {
