@@ -1,9 +1,13 @@
 //! What can be typed: exactly that, no I/O and no meaning.
 
+mod module;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
+
+pub use module::{BundleArgs, InspectArgs, KeygenArgs, SignArgs, TrustArgs, VerifyArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 passed, 99 threshold failed, 100/101/102 time-out of setup/teardown/other, 104 invalid plan, journey or flag, \
@@ -27,6 +31,16 @@ pub enum Command {
     Run(RunArgs),
     /// Say what a run would do, without doing it.
     Check(CheckArgs),
+    /// Put a plan, its journey and its files into one file.
+    Bundle(BundleArgs),
+    /// Say what a bundle or a journey is, imports, what it wants and who signed it.
+    Inspect(InspectArgs),
+    /// Make a pair of keys, to sign bundles and to verify them.
+    Keygen(KeygenArgs),
+    /// Sign a bundle.
+    Sign(SignArgs),
+    /// Verify a bundle and its signature.
+    Verify(VerifyArgs),
     /// Say what this machine allows: users, sockets, ports.
     Doctor,
     /// Serve the demonstration target alone.
@@ -86,6 +100,9 @@ pub struct PlanArgs {
     /// All borders of the shares, as 0,1/3,2/3,1
     #[arg(long, value_name = "BORDERS")]
     pub segment_sequence: Option<String>,
+    /// What a bundle is granted
+    #[command(flatten)]
+    pub trust: TrustArgs,
     /// The URL shortcut's own settings
     #[command(flatten)]
     pub url: UrlArgs,

@@ -22,6 +22,7 @@ pub mod shards;
 pub mod stop;
 
 pub mod aggregate;
+pub mod bundle;
 pub mod plan;
 pub mod protocol;
 pub mod report;

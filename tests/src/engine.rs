@@ -13,6 +13,7 @@ use throng::clock::{self, Instant};
 /// One run to be: a plan, files beside it, flags, variables, signals.
 pub struct Engine {
     folder: tempfile::TempDir,
+    inside: Option<PathBuf>,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
     signals: Vec<(Duration, Signal)>,
@@ -48,7 +49,13 @@ impl Engine {
     pub fn bare() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (arguments, environment, signals) = (Vec::new(), Vec::new(), Vec::new());
-        Self { folder, arguments, environment, signals, limit: Duration::from_secs(60) }
+        Self { folder, inside: None, arguments, environment, signals, limit: Duration::from_secs(60) }
+    }
+
+    /// Runs in this folder instead of the plan's.
+    pub fn inside(mut self, folder: &Path) -> Self {
+        self.inside = Some(folder.to_owned());
+        self
     }
 
     /// A file in the plan's folder.
@@ -120,7 +127,8 @@ impl Engine {
 
     fn command(&self) -> Command {
         let mut command = Command::new(binary());
-        command.args(&self.arguments).current_dir(self.folder.path()).env_clear();
+        let inside = self.inside.as_deref().unwrap_or(self.folder.path());
+        command.args(&self.arguments).current_dir(inside).env_clear();
         for name in ["PATH", "HOME"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);

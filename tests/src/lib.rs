@@ -12,6 +12,7 @@ pub mod patience;
 pub mod shop;
 mod toml;
 pub mod vector;
+pub mod workshop;
 
 /// A number of a summary or report; NaN where it is none, which no comparison accepts.
 pub fn number(value: &serde_json::Value) -> f64 {

@@ -1,11 +1,16 @@
 //! One subcommand a file, each with its `execute`.
 
+mod bundle;
 mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod inspect;
+mod keygen;
 mod run;
+mod sign;
 mod sources;
+mod trust;
 
 use std::io::Write as _;
 
@@ -26,6 +31,11 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Run(args) => run::execute(args),
         Command::Check(args) => check::execute(args),
+        Command::Bundle(args) => bundle::execute(&args),
+        Command::Inspect(args) => inspect::execute(&args),
+        Command::Keygen(args) => keygen::execute(&args),
+        Command::Sign(args) => sign::execute(&args),
+        Command::Verify(args) => sign::verify(&args),
         Command::Doctor => doctor::execute(),
         Command::Demo(args) => demo::execute(&args),
         Command::Completions { shell } => completions::execute(shell),

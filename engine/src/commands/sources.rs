@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::bundle;
 use crate::cli::{PlanArgs, UrlArgs};
 use crate::exit::{ExitCode, Failed};
 use crate::plan::{Origin, Overrides, Sources};
@@ -25,6 +26,7 @@ pub(super) fn sources(args: &PlanArgs) -> Result<Sources> {
             url_settings(&url, &args.url, &mut sources.overrides)?;
         }
         Some(path) if is_journey(&path) => sources.journey = Some(path.into()),
+        Some(path) if path.ends_with(bundle::EXTENSION) => return super::trust::sources(Path::new(&path), args),
         Some(path) => sources.file = Some(read(plan_file(Path::new(&path)))?),
     }
     flags(args, &mut sources.overrides)?;
@@ -40,7 +42,7 @@ fn is_journey(path: &str) -> bool {
     lower.ends_with(".wasm") || lower.ends_with(".wat") || lower.starts_with("builtin:")
 }
 
-fn plan_file(path: &Path) -> PathBuf {
+pub(super) fn plan_file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join("throng.toml") } else { path.to_owned() }
 }
 

@@ -124,6 +124,8 @@ pub struct TlsOptions {
     pub key: Option<PathBuf>,
     /// No verification of the server's certificate.
     pub insecure: bool,
+    /// Where the files are read from.
+    pub source: super::FileSource,
 }
 
 /// Authentication that a request carries.

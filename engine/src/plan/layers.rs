@@ -22,8 +22,17 @@ pub struct Sources {
     pub environment: Vec<(String, String)>,
     /// What the command line says.
     pub overrides: Overrides,
-    /// The journey named on the command line, or `builtin:NAME`; it replaces the plan's.
+    /// The journey named on the command line, or `builtin:NAME`; it replaces the plan's. Of a bundle, the name of its part.
     pub journey: Option<PathBuf>,
+    /// Where files are read from; with a bundle's parts, `file` is its plan.
+    pub source: super::FileSource,
+}
+
+impl Sources {
+    /// Who gave what stands in `file`.
+    pub(super) fn file_origin(&self) -> Origin {
+        if self.source.provenance().is_some() { Origin::Bundle } else { Origin::File }
+    }
 }
 
 /// Settings given one by one; later ones win.
@@ -64,7 +73,7 @@ pub(super) fn lay(sources: &Sources) -> Layered {
     if let Some((path, text)) = &sources.file {
         let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json") || e.eq_ignore_ascii_case("jsonc"));
         let name = path.display().to_string();
-        all.document(Document { name, text: text.clone(), json, origin: Origin::File });
+        all.document(Document { name, text: text.clone(), json, origin: sources.file_origin() });
     }
     let environment = all.variables(&sources.environment);
     all.over(environment);
@@ -72,7 +81,11 @@ pub(super) fn lay(sources: &Sources) -> Layered {
         sources.overrides.values.iter().map(|(path, text, origin)| (split(path), text.as_str(), origin.clone())),
     );
     if let Some(journey) = &sources.journey {
-        let at = At { origin: Origin::Flag("JOURNEY".into()), span: 0..0 };
+        let origin = match sources.file_origin() {
+            Origin::Bundle => Origin::Bundle,
+            _ => Origin::Flag("JOURNEY".into()),
+        };
+        let at = At { origin, span: 0..0 };
         flags.put(&["journey".into()], Node { at, value: Value::Text(journey.to_string_lossy().into_owned()) });
     }
     all.over(flags);
@@ -291,7 +304,7 @@ fn whole_rest(parts: &[String]) -> bool {
 }
 
 /// A value given as text by a flag or variable, as its setting takes it.
-fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<Node, String> {
+pub(super) fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<Node, String> {
     let keys: Vec<&str> = path.iter().map(String::as_str).collect();
     let node = |value| Node { at: At { origin: origin.clone(), span: 0..0 }, value };
     // A flag's value may be written as in the plan, with its quotes.

@@ -16,7 +16,7 @@ use super::schema::{Folders, check};
 /// All mistakes, in the order of the places they stand in.
 pub fn load(sources: Sources) -> Result<(Plan, Vec<Warning>), Vec<PlanError>> {
     let mut layered = lay(&sources);
-    let folders = folders(&sources);
+    let folders = Folders::of(&sources);
     let mut mistakes = std::mem::take(&mut layered.mistakes);
     if !layered.readable {
         return Err(show(mistakes, &layered.documents));
@@ -34,7 +34,7 @@ pub fn load(sources: Sources) -> Result<(Plan, Vec<Warning>), Vec<PlanError>> {
 /// Mistakes of notation, and a journey that is missing or not there.
 pub fn preview(sources: &Sources) -> Result<Plan, Vec<PlanError>> {
     let mut layered = lay(sources);
-    let folders = folders(sources);
+    let folders = Folders::of(sources);
     let mut mistakes = std::mem::take(&mut layered.mistakes);
     if !layered.readable {
         return Err(show(mistakes, &layered.documents));
@@ -67,11 +67,6 @@ fn show(mistakes: Vec<Mistake>, documents: &[Document]) -> Vec<PlanError> {
     let mut mistakes = mistakes;
     mistakes.sort_by_key(|m| (m.at.origin == Origin::Export, m.at.origin.clone(), m.at.span.start));
     mistakes.into_iter().map(|m| m.show(documents)).collect()
-}
-
-fn folders(sources: &Sources) -> Folders {
-    let parent = sources.file.as_ref().and_then(|(path, _)| path.parent()).map(Path::to_path_buf);
-    Folders { plan: parent.unwrap_or_default() }
 }
 
 fn stem(sources: &Sources) -> String {

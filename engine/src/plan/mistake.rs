@@ -93,7 +93,7 @@ impl Mistake {
             None => {
                 let file = match &self.at.origin {
                     Origin::Environment(name) | Origin::Flag(name) => name.clone(),
-                    Origin::Export | Origin::File => "the plan".to_owned(),
+                    Origin::Export | Origin::File | Origin::Bundle => "the plan".to_owned(),
                 };
                 let instead = match self.instead {
                     Instead::Text(text) | Instead::Literal(text) | Instead::Both(text, _) => text,

@@ -12,14 +12,17 @@ mod load;
 mod mistake;
 mod node;
 mod origins;
+mod permission;
 mod quantity;
 mod reference;
 pub mod scenario;
 mod schema;
 pub mod segment;
 mod settings;
+mod source;
 mod value;
 mod variables;
+mod wants;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,14 +36,19 @@ pub use load::{load, preview, read_file};
 pub use mistake::{Edit, PlanError, Warning, render_errors};
 pub use node::Origin;
 pub use origins::{OriginRow, origins};
+pub use permission::Permission;
 pub use quantity::{format_duration, format_size, parse_duration, parse_size};
 pub use reference::reference;
 pub use scenario::{Pause, Scenario, UserLife};
 pub use segment::{Segment, Striping};
+pub use source::{FileSource, Parts, Provenance, part_name};
+pub use wants::{NamedFile, named_files, variables as variables_of, wants};
 
 /// The whole validated run.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// Where its files are read from.
+    pub source: FileSource,
     /// What the report calls it: the plan's `name`, else the file's stem.
     pub name: String,
     /// The component or core module that is the journey.

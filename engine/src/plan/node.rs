@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-/// Who gave a value. Later ones win; only `File`, `Environment` and `Flag` hold authority.
+/// Who gave a value. Later ones win; only `File`, `Environment` and `Flag` hold authority, and a bundle what was granted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// The journey's `plan` export.
     Export,
+    /// The plan of a bundle.
+    Bundle,
     /// The plan file.
     File,
     /// A variable of the environment, by name.
@@ -19,6 +21,7 @@ impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Export => f.write_str("the journey's plan export"),
+            Self::Bundle => f.write_str("bundle's plan"),
             Self::File => f.write_str("plan file"),
             Self::Environment(variable) => write!(f, "variable {variable}"),
             Self::Flag(flag) => write!(f, "flag {flag}"),

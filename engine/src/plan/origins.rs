@@ -77,7 +77,7 @@ fn shown_value(setting: &Setting, path: &[&str], node: &Node) -> String {
     }
 }
 
-fn toml(node: &Node) -> String {
+pub(super) fn toml(node: &Node) -> String {
     match &node.value {
         Value::Text(text) => quoted(text),
         Value::Integer(number) => number.to_string(),

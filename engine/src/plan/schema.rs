@@ -5,24 +5,35 @@ use std::path::{Path, PathBuf};
 use crate::aggregate::builtin::BUILTIN;
 use crate::sample::RESERVED;
 
-use super::MetricKind;
 use super::mistake::{Instead, Mistake};
 use super::node::{Entry, Node, Origin, Value};
 use super::settings::{COMMON, EXECUTORS, Kind, Setting, below, find, shape};
+use super::source::part_path;
 use super::value::{Reading, nearest, wrong};
+use super::{FileSource, MetricKind, Sources};
 use super::{allow, compound, value};
 
 /// Where paths of a plan file start from.
 #[derive(Debug, Clone)]
 pub(super) struct Folders {
     pub(super) plan: PathBuf,
+    pub(super) source: FileSource,
 }
 
 impl Folders {
+    /// Those of a plan's sources.
+    pub(super) fn of(sources: &Sources) -> Self {
+        let parent = sources.file.as_ref().and_then(|(path, _)| path.parent()).map(Path::to_path_buf);
+        Self { plan: parent.unwrap_or_default(), source: sources.source.clone() }
+    }
+
     /// The file that a text names, by who gave it.
     pub(super) fn resolve(&self, node: &Node, text: &str) -> PathBuf {
         match node.at.origin {
-            Origin::File | Origin::Export => self.plan.join(text),
+            Origin::File => self.plan.join(text),
+            Origin::Bundle => part_path(text),
+            // An export gives no paths: one that tries is refused for it.
+            Origin::Export => self.plan.join(text),
             Origin::Environment(_) | Origin::Flag(_) => PathBuf::from(text),
         }
     }
@@ -157,7 +168,7 @@ fn builtin(node: &Node) -> Reading<()> {
 fn file(node: &Node, example: &str, folders: &Folders) -> Reading<()> {
     let text = value::text(node, example)?;
     let path = folders.resolve(node, &text);
-    if !text.is_empty() && !text.contains('\0') && path.is_file() {
+    if !text.is_empty() && !text.contains('\0') && folders.source.is_file(&path) {
         return Ok(());
     }
     let instead = match near_file(&path) {

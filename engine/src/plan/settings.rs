@@ -196,6 +196,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("http.dns.ttl", Ttl, "5m", "5m", "How long an answer is used; `inf` = for ever, `0` = not at all."),
     row("http.dns.select", Choice(&["random", "first", "round-robin"]), "random", "random", "Which of several addresses."),
     row("http.dns.policy", Choice(&["prefer-ipv4", "prefer-ipv6", "only-ipv4", "only-ipv6", "any"]), "prefer-ipv4", "prefer-ipv4", "Which address family."),
+    row("wants.data", Texts, "", "[\"users\"]", "For a bundle: tables that its runner is to bring, by `--set data.NAME.file=FILE`."),
+    row("wants.inbox", Texts, "", "[\"orders\"]", "For a bundle: inboxes that its runner is to grant."),
+    row("wants.commands.*", Texts, "", "[\"pg_ctl\", \"start\"]", "For a bundle: a command that its runner is to grant, as its literal words."),
 ];
 
 /// The settings of an executor: those it needs, and those it has besides.

@@ -12,8 +12,8 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, Signatur
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 
-use crate::plan::TlsOptions;
 use crate::plan::http::HttpVersion;
+use crate::plan::{FileSource, TlsOptions};
 
 /// One identity's configurations.
 pub(super) struct TlsSet {
@@ -27,7 +27,7 @@ impl TlsSet {
     pub(super) fn new(options: &TlsOptions) -> anyhow::Result<Self> {
         let verifier = verifier(options)?;
         let identity = match (&options.certificate, &options.key) {
-            (Some(certificate), Some(key)) => Some(identity(certificate, key)?),
+            (Some(certificate), Some(key)) => Some(identity(certificate, key, &options.source)?),
             (None, None) => None,
             _ => anyhow::bail!("tls: a client certificate needs both `certificate` and `key`"),
         };
@@ -68,15 +68,17 @@ fn configuration(
     Ok(Arc::new(config))
 }
 
-fn identity(certificate: &Path, key: &Path) -> anyhow::Result<Identity> {
-    let chain = certificates(certificate)?;
-    let key = PrivateKeyDer::from_pem_file(key)
+fn identity(certificate: &Path, key: &Path, source: &FileSource) -> anyhow::Result<Identity> {
+    let chain = certificates(certificate, source)?;
+    let pem = source.read(key).with_context(|| format!("tls: cannot read the key {}", key.display()))?;
+    let key = PrivateKeyDer::from_pem_slice(&pem)
         .map_err(|error| anyhow::anyhow!("tls: cannot read the key {}: {error}", key.display()))?;
     Ok((chain, key))
 }
 
-fn certificates(file: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
-    let read = CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+fn certificates(file: &Path, source: &FileSource) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    let pem = source.read(file).with_context(|| format!("tls: cannot read certificates of {}", file.display()))?;
+    let read = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
     let chain =
         read.map_err(|error| anyhow::anyhow!("tls: cannot read certificates of {}: {error}", file.display()))?;
     anyhow::ensure!(!chain.is_empty(), "tls: {} holds no certificate: write PEM", file.display());
@@ -96,13 +98,13 @@ fn verifier(options: &TlsOptions) -> anyhow::Result<Arc<dyn ServerCertVerifier>>
 fn roots(options: &TlsOptions) -> anyhow::Result<RootCertStore> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for file in &options.ca {
-        add_roots(&mut roots, file)?;
+        add_roots(&mut roots, file, &options.source)?;
     }
     Ok(roots)
 }
 
-fn add_roots(roots: &mut RootCertStore, file: &Path) -> anyhow::Result<()> {
-    for certificate in certificates(file)? {
+fn add_roots(roots: &mut RootCertStore, file: &Path, source: &FileSource) -> anyhow::Result<()> {
+    for certificate in certificates(file, source)? {
         roots.add(certificate).with_context(|| format!("tls: {} holds no usable CA certificate", file.display()))?;
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::aggregate::{Failed, Metric, Part, Row, Selector, Sink, Snapshot, Stat
 use crate::clock::Duration;
 use crate::exit::ExitCode;
 use crate::log::Log;
-use crate::plan::Plan;
+use crate::plan::{Plan, Provenance};
 use crate::threshold::{Outcome, Verdict};
 
 /// Everything that a summary is made of.
@@ -58,6 +58,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         schema: 1,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         plan: clean(&plan.name),
+        bundle: plan.source.provenance().map(|bundle| shown(bundle, &clean)),
         target: plan.target.as_ref().map(|url| clean(url.as_str())),
         demonstration: facts.demonstration,
         about: plan.about.iter().map(|(k, v)| (clean(k), clean(v))).collect(),
@@ -84,6 +85,15 @@ pub fn build(facts: Facts<'_>) -> Summary {
         series: series(snapshot, &clean),
         warnings: facts.warnings.iter().map(|warning| clean(&warning.to_string())).collect(),
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
+    }
+}
+
+fn shown(bundle: &Provenance, clean: &dyn Fn(&str) -> String) -> Provenance {
+    Provenance {
+        name: clean(&bundle.name),
+        digest: bundle.digest.clone(),
+        signer: bundle.signer.clone(),
+        granted: bundle.granted.iter().map(|granted| clean(granted)).collect(),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Summary {
     pub engine: String,
     /// The plan's name.
     pub plan: String,
+    /// The bundle that ran, and what it was granted; none where the plan lay on the disk.
+    pub bundle: Option<crate::plan::Provenance>,
     /// Base URL of the target.
     pub target: Option<String>,
     /// Whether the target is the built-in demonstration target: reports say so on their face.

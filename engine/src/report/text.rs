@@ -61,6 +61,13 @@ fn title(out: &mut String, style: Style, text: &str) {
 fn head(out: &mut String, s: &Summary, style: Style) {
     out.push('\n');
     line(out, &style.bold(&printable(&s.plan)));
+    if let Some(bundle) = &s.bundle {
+        let signer = bundle.signer.as_ref().map_or(String::new(), |key| format!(", signed by {key}"));
+        line(out, &format!("  bundle      {}{}", bundle.digest, printable(&signer)));
+        for granted in &bundle.granted {
+            line(out, &format!("  granted     {}", printable(granted)));
+        }
+    }
     if let Some(target) = &s.target {
         let demonstration = if s.demonstration { "  (demonstration target)" } else { "" };
         line(out, &format!("  target      {}{demonstration}", printable(target)));

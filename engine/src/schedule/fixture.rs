@@ -94,6 +94,7 @@ pub(super) fn scenario(name: &str, executor: Executor) -> Scenario {
 /// A plan of these scenarios.
 pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
     Plan {
+        source: Default::default(),
         name: "test".into(),
         journey: Journey::Builtin("test"),
         target: None,

@@ -20,9 +20,11 @@ impl Basics {
     /// Reads the plan's files; an error names the file.
     pub(crate) fn new(plan: Arc<Plan>, log: Log) -> Result<Self> {
         let read = |(name, path): (&String, &std::path::PathBuf)| {
-            let bytes = std::fs::read(path)
+            let bytes = plan
+                .source
+                .read(path)
                 .with_context(|| format!("cannot read the file `{name}` of the plan ({})", path.display()))?;
-            Ok((name.clone(), (path.display().to_string(), Bytes::from(bytes))))
+            Ok((name.clone(), (path.display().to_string(), bytes)))
         };
         let files = plan.files.iter().map(read).collect::<Result<_>>()?;
         Ok(Self { plan, files, log })

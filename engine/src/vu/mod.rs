@@ -33,7 +33,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub(crate) use component::component;
 pub use program::{Exports, Program};
+pub(crate) use refused::missing as missing_import;
 pub use user::Vu;
 pub use users::{Host, Parts, StageFailure};
 

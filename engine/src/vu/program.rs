@@ -44,7 +44,7 @@ impl Program {
     /// the file: text that does not parse by file and line, an import that the engine lacks by its name.
     pub fn load(file: &Path, plan: &Plan) -> Result<Arc<Self>> {
         let name = file.display().to_string();
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read the journey {name}"))?;
+        let bytes = plan.source.read(file).with_context(|| format!("cannot read the journey {name}"))?;
         Self::compile(&name, &bytes, plan)
     }
 

@@ -38,7 +38,8 @@ pub(crate) fn explain(component: &Component, engine: &Engine, error: &wasmtime::
     }
 }
 
-fn missing(import: &str) -> Option<String> {
+/// Why no engine of this version links an import; none when it does.
+pub(crate) fn missing(import: &str) -> Option<String> {
     let (interface, function) = import.split_once('#').unwrap_or((import, ""));
     let (path, version) = interface.split_once('@').unwrap_or((interface, ""));
     if path.starts_with("wasi:") {

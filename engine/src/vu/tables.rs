@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
 use super::random::Random;
-use crate::plan::{DataPolicy, DataTable, Plan, Segment};
+use crate::plan::{DataPolicy, DataTable, FileSource, Plan, Segment};
 
 /// The plan's tables by name.
 pub(crate) struct Tables(HashMap<String, Arc<Table>>);
@@ -17,7 +17,8 @@ pub(crate) struct Tables(HashMap<String, Arc<Table>>);
 impl Tables {
     /// Reads all tables; an error names the file and, where one is wrong, the line.
     pub(crate) fn load(plan: &Plan) -> Result<Self> {
-        let load = |spec: &DataTable| Ok((spec.name.clone(), Arc::new(Table::load(spec, &plan.segment)?)));
+        let load =
+            |spec: &DataTable| Ok((spec.name.clone(), Arc::new(Table::load(spec, &plan.segment, &plan.source)?)));
         Ok(Self(plan.data.iter().map(load).collect::<Result<_>>()?))
     }
 
@@ -48,10 +49,10 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    fn load(spec: &DataTable, segment: &Segment) -> Result<Self> {
+    fn load(spec: &DataTable, segment: &Segment, source: &FileSource) -> Result<Self> {
         let path = spec.file.display();
-        let text = std::fs::read_to_string(&spec.file)
-            .with_context(|| format!("cannot read the table `{}` ({path})", spec.name))?;
+        let text =
+            source.text(&spec.file).with_context(|| format!("cannot read the table `{}` ({path})", spec.name))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let (columns, rows, raw) =
             parse(&spec.file, text).with_context(|| format!("the table `{}` ({path})", spec.name))?;

@@ -4,7 +4,7 @@ fn table(file: &str, text: &str, policy: DataPolicy, wrap: bool, segment: &Segme
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(file);
     std::fs::write(&path, text).unwrap();
-    Table::load(&DataTable { name: "t".into(), file: path, policy, wrap }, segment).map(Arc::new)
+    Table::load(&DataTable { name: "t".into(), file: path, policy, wrap }, segment, &Default::default()).map(Arc::new)
 }
 
 fn draws(table: &Arc<Table>, user: u32, count: usize) -> Vec<Option<u32>> {

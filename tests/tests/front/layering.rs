@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use throng_tests::guest::root;
 
 /// The stages, in the order in which values go through them.
-const STAGES: [&str; 8] = ["plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "report"];
+const STAGES: [&str; 9] =
+    ["bundle", "plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "report"];
 
 /// What a stage may import from its left: values, and the names and shapes of values. What records, merges or decides
 /// is not among them.

@@ -67,6 +67,7 @@ const GUESTS: [&str; 2] = ["guest-examples", "tests/guests"];
 
 fn test() -> Result<()> {
     step("wasm target", || run(".", "rustup", &["target", "add", "wasm32-wasip2"]))?;
+    step("packages", packages)?;
     step("formatting", formatting)?;
     step("guests", guests)?;
     step("journeys of the engine are what their source builds", || journeys(true))?;
@@ -74,6 +75,26 @@ fn test() -> Result<()> {
     step("tests", || cargo(".", &["test", "--release", "--locked", "--workspace", "--no-fail-fast"]))?;
     step("SDK", || cargo("sdk/rust", &["test", "--release", "--locked", "--workspace"]))?;
     step("lints", lints)
+}
+
+/// Programs of other people that tests hold the engine against, with the Debian package that has each.
+const PACKAGES: [(&str, &str); 2] = [("minisign", "minisign"), ("docker-registry", "docker-registry")];
+
+/// Installs those that are missing.
+fn packages() -> Result<()> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let there = |program: &str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    let missing: Vec<&str> =
+        PACKAGES.iter().filter(|(program, _)| !there(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let install = |words: &[&str]| match there("sudo") {
+        true => run(".", "sudo", &[&["-n", "apt-get"], words].concat()),
+        false => run(".", "apt-get", words),
+    };
+    install(&["update", "--quiet"])?;
+    install(&[&["install", "--yes", "--quiet", "--no-install-recommends"], &missing[..]].concat())
 }
 
 fn guests() -> Result<()> {

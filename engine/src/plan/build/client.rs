@@ -87,7 +87,13 @@ impl Build<'_> {
                 _ => {}
             }
         }
-        TlsOptions { ca, certificate, key, insecure: root.truth(&["tls", "insecure"]).unwrap_or(false) }
+        TlsOptions {
+            ca,
+            certificate,
+            key,
+            insecure: root.truth(&["tls", "insecure"]).unwrap_or(false),
+            source: self.folders.source.clone(),
+        }
     }
 
     fn alone(&mut self, table: &Node, given: &crate::plan::node::Entry, has: &str, lacks: &str) {

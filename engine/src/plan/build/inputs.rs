@@ -86,13 +86,13 @@ impl Build<'_> {
 
     fn secret_file(&mut self, node: &Node, path: &str) -> Option<String> {
         let file = self.folders.resolve(node, node.text()?);
-        let size = std::fs::metadata(&file).ok()?.len();
+        let size = self.folders.source.size(&file).ok()?;
         if size > SECRET_BYTES {
             let instead = Instead::Advice("a file that holds the secret alone".into());
             self.mistake(&node.at, path, format!("{size} bytes are too many for a secret"), instead);
             return None;
         }
-        match std::fs::read_to_string(&file) {
+        match self.folders.source.text(&file) {
             Ok(text) => Some(text.strip_suffix('\n').map_or(text.as_str(), |t| t.trim_end_matches('\r')).to_owned()),
             Err(e) => {
                 let instead = Instead::Advice("a text file that this user may read".into());

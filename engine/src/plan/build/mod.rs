@@ -73,6 +73,7 @@ impl Build<'_> {
         let http = self.http();
         let metrics = self.metrics();
         Plan {
+            source: self.folders.source.clone(),
             name: root.words(&["name"]).unwrap_or_else(|| self.stem.clone()),
             journey: self.journey(),
             target: root.get("target").and_then(|n| value::base_url(n, &["http", "https"]).ok()),

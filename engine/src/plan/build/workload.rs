@@ -27,7 +27,7 @@ impl Build<'_> {
     fn idle_vus(&mut self) {
         let Some(entry) = self.root.entry("vus") else { return };
         let at = &entry.node.at;
-        if matches!(at.origin, Origin::File | Origin::Export) {
+        if matches!(at.origin, Origin::File | Origin::Bundle | Origin::Export) {
             return self.warn("vus", "is ignored beside `scenarios`");
         }
         let first = self.root.get("scenarios").and_then(|s| s.entries().first()).map_or("NAME", |e| e.key.as_str());

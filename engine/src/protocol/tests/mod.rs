@@ -15,6 +15,7 @@ use crate::plan::{HttpOptions, Journey, Limits, Plan};
 pub(super) fn plan(mut http: HttpOptions) -> Plan {
     http.allow_all = http.allow.is_empty();
     Plan {
+        source: Default::default(),
         name: "test".into(),
         journey: Journey::Builtin("url"),
         target: None,

@@ -15,8 +15,12 @@ pub(super) fn define(data: &mut Interface<'_>) -> wasmtime::Result<()> {
     data.func_wrap("[constructor]table", |mut cx: Cx<'_>, (name,): (WasmStr,)| {
         let name = owned(&name, &cx)?;
         cx.data().admit()?;
+        let bundled = cx.data().basics.plan.source.provenance().is_some();
         let tables = &cx.data_mut().user("data.table")?.run.tables;
         let table = tables.get(&name).ok_or_else(|| {
+            if bundled {
+                return mistake(format!("data.table: data:{name} is not granted: the bundle has no such table"));
+            }
             mistake(format!("data.table: the plan has no table `{name}`; it has {}", or_none(&tables.names())))
         })?;
         Ok((Handle::<Cursor>::new_own(cx.data_mut().handles.tables.push(Cursor::new(table))),))

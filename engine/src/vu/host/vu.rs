@@ -102,15 +102,23 @@ fn define_values(vu: &mut Interface<'_>) -> wasmtime::Result<()> {
         let plan = &state.basics.plan;
         let scenario = state.user.as_ref().and_then(|user| plan.scenarios.get(user.scenario?));
         let value = scenario.and_then(|scenario| scenario.env.get(&*name)).or_else(|| plan.env.get(&*name));
+        if value.is_none() && plan.source.provenance().is_some() {
+            return Err(mistake(format!(
+                "vu.env: env:{name} is not granted: the bundle does not ask for it (-e {name}=VALUE gives it)"
+            )));
+        }
         Ok((value.cloned(),))
     })?;
     vu.func_wrap("secret", |mut cx: Cx<'_>, (name,): (WasmStr,)| {
         cx.data_mut().user("vu.secret")?;
         let name = text(&name, &cx)?;
-        let secrets = &cx.data().basics.plan.secrets;
-        let secret = secrets.iter().find(|secret| secret.name == name);
-        let value =
-            secret.ok_or_else(|| mistake(format!("vu.secret: the plan grants no secret `{name}`")))?.value.clone();
+        let plan = &cx.data().basics.plan;
+        let secret = plan.secrets.iter().find(|secret| secret.name == name);
+        let refused = || match plan.source.provenance() {
+            Some(_) => mistake(format!("vu.secret: secret:{name} is not granted")),
+            None => mistake(format!("vu.secret: the plan grants no secret `{name}`")),
+        };
+        let value = secret.ok_or_else(refused)?.value.clone();
         Ok((value,))
     })
 }
