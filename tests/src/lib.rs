@@ -14,6 +14,17 @@ mod toml;
 pub mod vector;
 pub mod workshop;
 
+/// A percentile between the two nearest ranks, as k6 takes it; `share` is 0 to 1.
+///
+/// # Panics
+/// Without values.
+pub fn percentile(mut values: Vec<f64>, share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let rank = share * (values.len() - 1) as f64;
+    let below = values[rank.floor() as usize];
+    below + (values[rank.ceil() as usize] - below) * rank.fract()
+}
+
 /// A number of a summary or report; NaN where it is none, which no comparison accepts.
 pub fn number(value: &serde_json::Value) -> f64 {
     value.as_f64().unwrap_or(f64::NAN)

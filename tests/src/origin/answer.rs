@@ -39,6 +39,7 @@ pub(super) async fn answer(request: Request<Incoming>, connection: Connection) -
         sleep_until(until).await;
     }
     let response = by_path(&seen, &connection).await?;
+    connection.shared.log.answered(&seen);
     Ok(if connection.shared.script.body.is_zero() { response } else { late(response, connection.shared.script.body) })
 }
 

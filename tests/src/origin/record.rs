@@ -12,6 +12,7 @@ pub struct Log {
     began: Instant,
     seen: Mutex<Vec<Seen>>,
     opened: Mutex<Vec<Opened>>,
+    took: Mutex<Vec<(String, Duration)>>,
     /// Bytes read from all sockets, TLS included.
     pub received: AtomicU64,
     /// Bytes written to all sockets, TLS included.
@@ -62,8 +63,8 @@ impl Seen {
 
 impl Log {
     pub(super) fn new() -> Self {
-        let (seen, opened) = (Mutex::default(), Mutex::default());
-        Self { began: clock::now(), seen, opened, received: AtomicU64::new(0), sent: AtomicU64::new(0) }
+        let (seen, opened, took) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { began: clock::now(), seen, opened, took, received: AtomicU64::new(0), sent: AtomicU64::new(0) }
     }
 
     pub(super) fn since(&self) -> Duration {
@@ -72,6 +73,10 @@ impl Log {
 
     pub(super) fn add(&self, seen: Seen) {
         lock(&self.seen).push(seen);
+    }
+
+    pub(super) fn answered(&self, seen: &Seen) {
+        lock(&self.took).push((seen.path.clone(), self.since() - seen.at));
     }
 
     pub(super) fn open(&self, peer: std::net::SocketAddr) -> usize {
@@ -99,6 +104,11 @@ impl Log {
             *paths.entry(seen.path.clone()).or_default() += 1;
         }
         paths
+    }
+
+    /// How long each answer of this path took, from the request's head to the handing over of the answer.
+    pub fn took(&self, path: &str) -> Vec<Duration> {
+        lock(&self.took).iter().filter(|(of, _)| of == path).map(|(_, took)| *took).collect()
     }
 
     /// All connections.

@@ -1,10 +1,12 @@
+use std::io::Write;
+
 use serde_json::{Value, json};
 use throng_tests::engine::Run;
 use throng_tests::journey::Journey;
 use throng_tests::origin::{Origin, Seen};
 
-use throng_tests::number;
 use throng_tests::patience::timed;
+use throng_tests::{number, percentile};
 
 /// Which of 50 users is the hostile one.
 const WHO: u32 = 7;
@@ -98,7 +100,8 @@ fn a_flooded_log() {
     });
 }
 
-/// One user measures an origin of 20 ms while 49 others burn CPU beside it.
+/// One user measures an origin of 20 ms while 49 others burn CPU beside it: its p99 is within 2 ms of what the origin
+/// itself took, or the run says that the generator was overloaded. Which of the two is written out.
 #[test]
 fn busy_neighbours_do_not_distort_what_one_user_measures() {
     timed(|| {
@@ -117,9 +120,25 @@ fn busy_neighbours_do_not_distort_what_one_user_measures() {
         );
         let run =
             journey.set("thresholds", json!({ "http_req_duration{name:measured}": ["p(99) < 10s"] })).engine().run();
-        let p99 = run.number("http_req_duration{name:measured}", "p(99)");
-        let overloaded = run.exit() == 112;
-        // The origin's own timer takes up to 1 ms more than it is asked for.
-        if p99 <= 23.0 || overloaded { Ok(()) } else { Err(format!("p(99) {p99} ms, exit {}", run.exit())) }
+        let took: Vec<f64> = origin.log().took("/slow").iter().map(|took| took.as_secs_f64() * 1e3).collect();
+        assert_eq!(run.count("http_req_duration{name:measured}"), took.len() as u64, "{}", run.text());
+        let (found, truth) = (run.number("http_req_duration{name:measured}", "p(99)"), percentile(took, 0.99));
+        let verdict = verdict(&run, found - truth);
+        // Not through `println!`, so that it is shown of a test that passes too.
+        let line = format!("neighbours: p(99) {found:.2} ms, the origin's own {truth:.2} ms: {verdict:?}\n");
+        std::io::stdout().write_all(line.as_bytes()).map_err(|error| error.to_string())?;
+        verdict.map(drop)
     });
+}
+
+/// Why the numbers of a run can be used, or that it says itself that they cannot.
+fn verdict(run: &Run, off: f64) -> Result<&'static str, String> {
+    let overloaded = run.summary["exit"]["all"].as_array().is_some_and(|all| all.contains(&json!(112)));
+    assert_eq!(run.exit(), if overloaded { 112 } else { 0 }, "{}", run.text());
+    match (off.abs() <= 2.0, overloaded) {
+        (true, false) => Ok("measured"),
+        (true, true) => Ok("measured, and marked as overloaded"),
+        (false, true) => Ok("marked as overloaded (exit.all has 112)"),
+        (false, false) => Err(format!("p(99) is {off} ms off, and the run does not say so")),
+    }
 }
