@@ -133,7 +133,7 @@ pub struct UrlArgs {
     /// Body, or @FILE
     #[arg(short = 'd', value_name = "BODY|@FILE")]
     pub body: Option<String>,
-    /// A file with a URL a line, taken in turn
+    /// A file with a URL a line, taken in turn; without a URL before it, the first is the target
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub urls: Option<PathBuf>,
 }

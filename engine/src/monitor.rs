@@ -57,7 +57,7 @@ impl Monitor {
         let names: Vec<&str> = plan.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         Ok(Self {
             aggregator: Aggregator::new(&registry),
-            progress: Progress::new(&names, options.quiet, options.terminal),
+            progress: Progress::new(&names, options.quiet, options.screen.as_ref()),
             registry,
             recorders,
             pacer,

@@ -10,6 +10,7 @@ use crate::monitor::Monitor;
 use crate::plan::Plan;
 use crate::prepare::Prepared;
 use crate::report::Summary;
+use crate::report::progress::Screen;
 use crate::schedule::{self, Precision, Scheduler};
 use crate::shards::Shards;
 use crate::stop::{Reason, Stop};
@@ -22,8 +23,8 @@ pub struct Options {
     pub log: Log,
     /// No progress.
     pub quiet: bool,
-    /// Whether progress goes to a terminal.
-    pub terminal: bool,
+    /// The terminal that progress goes to, where there is one; the log must be written to it too.
+    pub screen: Option<Screen>,
     /// Thresholds are not judged.
     pub no_thresholds: bool,
     /// Whether the target is the built-in demonstration target.

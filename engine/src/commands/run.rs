@@ -10,6 +10,7 @@ use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
 use crate::prepare::prepare;
 use crate::redact::Redactor;
+use crate::report::progress::Screen;
 use crate::report::{self, Style, Summary};
 use crate::run::{self, Options};
 use crate::{demo, machine};
@@ -44,13 +45,14 @@ async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Re
     if args.http_debug {
         sources.overrides.values.push(("http.debug".into(), "true".into(), Origin::Flag("--http-debug".into())));
     }
-    let log = |plan: &Plan| log(args, plan);
+    let screen = std::io::stderr().is_terminal().then(Screen::default);
+    let log = |plan: &Plan| log(args, plan, screen.as_ref());
     let prepared = prepare(sources, &log).await?;
     let log = log(&prepared.plan);
     let options = Options {
         log: log.clone(),
         quiet: args.quiet,
-        terminal: std::io::stderr().is_terminal(),
+        screen: screen.clone(),
         no_thresholds: args.no_thresholds,
         demonstration,
     };
@@ -77,9 +79,13 @@ async fn demonstration(args: &RunArgs) -> Result<Summary> {
     summary
 }
 
-fn log(args: &RunArgs, plan: &Plan) -> Log {
+fn log(args: &RunArgs, plan: &Plan, screen: Option<&Screen>) -> Log {
     let secrets = plan.secrets.iter().map(|secret| secret.value.as_str());
-    Log::new(Box::new(std::io::stderr()), args.log, Redactor::new(secrets))
+    let sink: Box<dyn Write + Send> = match screen {
+        Some(screen) => Box::new(screen.clone()),
+        None => Box::new(std::io::stderr()),
+    };
+    Log::new(sink, args.log, Redactor::new(secrets))
 }
 
 fn style() -> Style {

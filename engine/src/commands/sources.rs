@@ -1,5 +1,6 @@
 //! From what was typed to what a plan is made from.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -13,8 +14,10 @@ use crate::prepare::invalid;
 /// The sources of one command line: plan file or journey or URL, environment, flags.
 pub(super) fn sources(args: &PlanArgs) -> Result<Sources> {
     let mut sources = Sources { environment: std::env::vars().collect(), ..Sources::default() };
-    let what = args.what.clone().or_else(|| Path::new("throng.toml").exists().then(|| "throng.toml".to_owned()));
-    match what {
+    let urls = args.url.urls.as_deref().map(urls).transpose()?;
+    let first = || urls.as_ref().and_then(|urls| urls.first().cloned());
+    let plan = || Path::new("throng.toml").exists().then(|| "throng.toml".to_owned());
+    match args.what.clone().or_else(first).or_else(plan) {
         None => {
             return Err(Failed::error(
                 ExitCode::Invalid,
@@ -23,7 +26,7 @@ pub(super) fn sources(args: &PlanArgs) -> Result<Sources> {
         }
         Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
             sources.journey = Some("builtin:url".into());
-            url_settings(&url, &args.url, &mut sources.overrides)?;
+            url_settings(&url, &args.url, urls.as_deref(), &mut sources.overrides)?;
         }
         Some(path) if is_journey(&path) => sources.journey = Some(path.into()),
         Some(path) if path.ends_with(bundle::EXTENSION) => return super::trust::sources(Path::new(&path), args),
@@ -31,6 +34,22 @@ pub(super) fn sources(args: &PlanArgs) -> Result<Sources> {
     }
     flags(args, &mut sources.overrides)?;
     Ok(sources)
+}
+
+/// The URLs of a file: one a line, without empty lines and comments (`#`).
+fn urls(file: &Path) -> Result<Vec<String>> {
+    let invalid = |problem: String| Failed::error(ExitCode::Invalid, format!("--urls {}: {problem}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| invalid(format!("cannot be read: {error}")))?;
+    let lines = text.lines().map(str::trim).zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    let urls = lines.map(|(line, number)| match url::Url::parse(line) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(line.to_owned()),
+        _ => Err(invalid(format!("line {number}: `{line}` is no URL: write http://… or https://…"))),
+    });
+    let urls = urls.collect::<Result<Vec<_>>>()?;
+    if urls.is_empty() {
+        return Err(invalid("there is no URL in it: write one a line".to_owned()));
+    }
+    Ok(urls)
 }
 
 pub(super) fn read(path: PathBuf) -> Result<(PathBuf, String)> {
@@ -140,12 +159,15 @@ fn stages(texts: &[String]) -> Result<String> {
 }
 
 /// The settings that `throng run URL` stands for: one scenario, and what the built-in journey reads.
-fn url_settings(url: &str, args: &UrlArgs, overrides: &mut Overrides) -> Result<()> {
+fn url_settings(url: &str, args: &UrlArgs, urls: Option<&[String]>, overrides: &mut Overrides) -> Result<()> {
     let mut to = Setter(overrides);
     to.text("URL", "name", "url");
     to.text("URL", "target", url);
     to.text("URL", "env.URL", url);
     to.text("-X", "env.METHOD", args.method.as_deref().unwrap_or(if args.body.is_some() { "POST" } else { "GET" }));
+    if let Some(header) = args.header.iter().find(|header| !header.contains(':')) {
+        return Err(Failed::error(ExitCode::Invalid, format!("-H {header}: write -H \"name: value\"")));
+    }
     if !args.header.is_empty() {
         to.text("-H", "env.HEADERS", &args.header.join("\n"));
     }
@@ -157,13 +179,20 @@ fn url_settings(url: &str, args: &UrlArgs, overrides: &mut Overrides) -> Result<
         Some((body, None)) => to.text("-d", "env.BODY", body),
         None => {}
     }
-    if let Some(file) = &args.urls {
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Failed::error(ExitCode::Invalid, format!("--urls {}: {error}", file.display())))?;
-        to.text("--urls", "env.URLS", &text);
+    if let Some(urls) = urls {
+        to.text("--urls", "env.URLS", &urls.join("\n"));
+        to.set("--urls", "allow", origins(urls));
     }
     workload(args, &mut to);
     Ok(())
+}
+
+/// The origins of URLs that the user named by hand, as a list for `allow`.
+fn origins(urls: &[String]) -> String {
+    let origins = urls.iter().filter_map(|url| Some(url::Url::parse(url).ok()?.origin().ascii_serialization()));
+    let origins: BTreeSet<String> = origins.collect();
+    let entries = origins.iter().map(|origin| format!("{{ origin = {}, private = true }}", quoted(origin)));
+    format!("[{}]", entries.collect::<Vec<_>>().join(", "))
 }
 
 /// ab's and wrk's letters as one scenario of k6's executors.
@@ -200,7 +229,7 @@ mod tests {
 
     fn values(args: &UrlArgs) -> Vec<(String, String)> {
         let mut overrides = Overrides::default();
-        url_settings("http://127.0.0.1:1/x", args, &mut overrides).unwrap();
+        url_settings("http://127.0.0.1:1/x", args, None, &mut overrides).unwrap();
         overrides
             .values
             .into_iter()

@@ -176,7 +176,13 @@ fn file(node: &Node, example: &str, folders: &Folders) -> Reading<()> {
             let written = Path::new(&text).parent().map_or(PathBuf::from(&name), |p| p.join(&name));
             Instead::Text(written.to_string_lossy().into_owned())
         }
-        None => Instead::Advice("the path of a file that exists, relative to the plan file".into()),
+        None => {
+            let start = match node.at.origin {
+                Origin::Environment(_) | Origin::Flag(_) => "the current folder",
+                Origin::File | Origin::Bundle | Origin::Export => "the plan file",
+            };
+            Instead::Advice(format!("the path of a file that exists, relative to {start}"))
+        }
     };
     wrong(node, format!("there is no file `{text}`"), instead)
 }

@@ -1,6 +1,6 @@
 //! What is shown while the run goes on: bars on a terminal, a line every few seconds elsewhere.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -31,6 +31,20 @@ pub struct Counts {
     pub requests: u64,
 }
 
+/// A terminal: bars stand at its foot, and what is written to it comes above them.
+#[derive(Clone, Default)]
+pub struct Screen(MultiProgress);
+
+impl Write for Screen {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.suspend(|| std::io::stderr().write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
+    }
+}
+
 /// Where progress goes.
 pub enum Progress {
     /// Nowhere.
@@ -52,13 +66,11 @@ pub struct Bars {
 
 impl Progress {
     /// Bars on a terminal, lines elsewhere, nothing when asked to be quiet.
-    pub fn new(names: &[&str], quiet: bool, terminal: bool) -> Self {
-        if quiet {
-            Self::Quiet
-        } else if terminal {
-            Self::Bars(Bars::new(names))
-        } else {
-            Self::Lines { last: None }
+    pub fn new(names: &[&str], quiet: bool, screen: Option<&Screen>) -> Self {
+        match screen {
+            _ if quiet => Self::Quiet,
+            Some(screen) => Self::Bars(Bars::new(names, screen)),
+            None => Self::Lines { last: None },
         }
     }
 
@@ -86,16 +98,16 @@ impl Progress {
 }
 
 impl Bars {
-    fn new(names: &[&str]) -> Self {
-        let all = MultiProgress::new();
-        let style = ProgressStyle::with_template("  {prefix:<20!} [{bar:30}] {msg}")
+    fn new(names: &[&str], Screen(all): &Screen) -> Self {
+        // A line that is wrapped could not be taken away: what does not fit is cut off.
+        let style = ProgressStyle::with_template("  {prefix:<20!} [{bar:30}] {wide_msg}")
             .expect("the template is a constant")
             .progress_chars("=> ");
         let bars = names
             .iter()
             .map(|name| all.add(ProgressBar::new(STEPS).with_style(style.clone()).with_prefix(printable(name))))
             .collect();
-        let plain = ProgressStyle::with_template("  {msg}").expect("the template is a constant");
+        let plain = ProgressStyle::with_template("  {wide_msg}").expect("the template is a constant");
         Self { bars, total: all.add(ProgressBar::new(1).with_style(plain)) }
     }
 

@@ -1,6 +1,6 @@
 //! The summary that a person reads at the end of a run.
 
-use super::{MetricRow, RequestRow, Summary, Times};
+use super::{RequestRow, Summary, Times};
 use crate::log::printable;
 
 /// Whether colours are used.
@@ -38,7 +38,7 @@ pub fn text(summary: &Summary, style: Style) -> String {
     let mut out = String::new();
     head(&mut out, summary, style);
     warnings(&mut out, summary, style);
-    requests(&mut out, summary, style);
+    requests(&mut out, &summary.requests, style);
     checks(&mut out, summary, style);
     metrics(&mut out, summary, style);
     failures(&mut out, summary, style);
@@ -79,8 +79,10 @@ fn head(out: &mut String, s: &Summary, style: Style) {
     line(
         out,
         &format!(
-            "  duration    {scenarios} ({whole} with setup and teardown), {} users at most, seed {}",
-            s.vus.max, s.seed
+            "  duration    {scenarios} ({whole} with setup and teardown), {} user{} at most, seed {}",
+            s.vus.max,
+            if s.vus.max == 1 { "" } else { "s" },
+            s.seed
         ),
     );
     let i = &s.iterations;
@@ -105,52 +107,58 @@ fn warnings(out: &mut String, s: &Summary, style: Style) {
     }
 }
 
-fn requests(out: &mut String, s: &Summary, style: Style) {
-    if s.requests.is_empty() {
+const HEAD: [&str; 11] = ["name", "count", "per s", "failed", "avg", "min", "med", "p90", "p95", "p99", "max"];
+/// The column of `HEAD` that is red where requests failed.
+const FAILED: usize = 3;
+
+fn requests(out: &mut String, requests: &[RequestRow], style: Style) {
+    if requests.is_empty() {
         return;
     }
     title(out, style, "requests");
-    let width = s.requests.iter().map(|r| printable(&title_of(r)).chars().count()).max().unwrap_or(0).clamp(8, 48);
-    line(
-        out,
-        &format!(
-            "  {:<width$} {:>9} {:>9} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-            "name", "count", "per s", "failed", "avg", "min", "med", "p90", "p95", "p99", "max"
-        ),
-    );
-    let mut some_failed = false;
-    for row in &s.requests {
-        let share = if row.count == 0 { 0.0 } else { 100.0 * row.failed as f64 / row.count as f64 };
-        let shown = if row.failed > 0 { row.succeeded } else { row.all };
-        some_failed |= row.failed > 0;
-        let failed = format!("{:>7}", format!("{share:.1}%"));
-        let failed = if row.failed > 0 { style.bad(&failed) } else { failed };
-        line(
-            out,
-            &format!(
-                "  {:<width$} {:>9} {:>9} {failed} {}",
-                shorten(&printable(&title_of(row)), width),
-                row.count,
-                number(row.rate),
-                columns(shown)
-            ),
-        );
-    }
-    if some_failed {
+    let rows: Vec<[String; 11]> = requests.iter().map(cells).collect();
+    let head = HEAD.map(str::to_owned);
+    let widths: [usize; 11] = std::array::from_fn(|column| {
+        let all = rows.iter().chain([&head]).map(|row| row[column].chars().count());
+        all.max().unwrap_or(0)
+    });
+    let mut table = |row: &[String; 11], failed: bool| {
+        let padded = row.iter().zip(widths).enumerate().map(|(column, (cell, width))| match column {
+            0 => format!("{cell:<width$}"),
+            FAILED if failed => style.bad(&format!("{cell:>width$}")),
+            _ => format!("{cell:>width$}"),
+        });
+        line(out, &format!("  {}", padded.collect::<Vec<_>>().join("  ")));
+    };
+    table(&head, false);
+    rows.iter().zip(requests).for_each(|(row, request)| table(row, request.failed > 0));
+    if requests.iter().any(|row| row.failed > 0) {
         line(out, "  times are those of the requests that succeeded; the JSON summary has all three kinds");
     }
 }
 
-/// Method and name, as `GET /items/{id}`.
-fn title_of(row: &RequestRow) -> String {
-    format!("{} {}", row.method, row.name)
-}
-
-fn columns(times: Option<Times>) -> String {
-    let Some(t) = times.filter(|t| t.count > 0) else {
-        return format!("{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "-", "-", "-", "-", "-", "-", "-");
+/// A row of the table of requests.
+fn cells(row: &RequestRow) -> [String; 11] {
+    const WIDEST_NAME: usize = 48;
+    let share = if row.count == 0 { 0.0 } else { 100.0 * row.failed as f64 / row.count as f64 };
+    let times = if row.failed > 0 { row.succeeded } else { row.all };
+    let time = |of: fn(&Times) -> f64| match times.filter(|times| times.count > 0) {
+        Some(times) => milliseconds(of(&times)),
+        None => "-".to_owned(),
     };
-    [t.avg, t.min, t.med, t.p90, t.p95, t.p99, t.max].map(|v| format!("{:>9}", milliseconds(v))).join(" ")
+    [
+        shorten(&printable(&format!("{} {}", row.method, row.name)), WIDEST_NAME),
+        row.count.to_string(),
+        number(row.rate),
+        format!("{share:.1}%"),
+        time(|t| t.avg),
+        time(|t| t.min),
+        time(|t| t.med),
+        time(|t| t.p90),
+        time(|t| t.p95),
+        time(|t| t.p99),
+        time(|t| t.max),
+    ]
 }
 
 fn checks(out: &mut String, s: &Summary, style: Style) {
@@ -174,9 +182,10 @@ const STATISTICS: [&str; 12] =
 /// The metrics that no table above shows: iterations, data and the journey's own.
 fn metrics(out: &mut String, s: &Summary, style: Style) {
     let shown = |name: &str| !name.starts_with("http_re") && !name.contains('{') && name != "checks";
-    // Closed scenarios are never late: a row of zeros says nothing.
-    let idle = |name: &str, row: &MetricRow| name == "iteration_lag" && row.values.get("max") == Some(&0.0);
-    let rows: Vec<_> = s.metrics.iter().filter(|(name, row)| shown(name) && !idle(name, row)).collect();
+    // A closed scenario is never late: its response time is its service time.
+    let open = s.scenarios.iter().any(|row| row.executor.ends_with("arrival-rate"));
+    let same = |name: &str| !open && matches!(name, "iteration_lag" | "iteration_response");
+    let rows: Vec<_> = s.metrics.iter().filter(|(name, _)| shown(name) && !same(name)).collect();
     if rows.is_empty() {
         return;
     }
@@ -331,6 +340,34 @@ pub(crate) fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_of_requests_is_as_wide_as_it_must_be() {
+        let times =
+            Times { count: 2, avg: 1.5, min: 1.0, med: 1.5, p90: 1.9, p95: 2.0, p99: 12.0, p999: 12.0, max: 12.0 };
+        let row = |name: &str, failed, all| RequestRow {
+            name: name.into(),
+            method: "GET".into(),
+            count: 2,
+            rate: 0.5,
+            failed,
+            all,
+            succeeded: None,
+            failed_times: None,
+        };
+        let mut out = String::new();
+        requests(&mut out, &[row("/", 0, Some(times)), row("/a", 2, None)], Style::Plain);
+        let want = [
+            "",
+            "requests",
+            "  name    count  per s  failed     avg     min     med     p90     p95     p99     max",
+            "  GET /       2  0.500    0.0%  1.50ms  1.00ms  1.50ms  1.90ms  2.00ms  12.0ms  12.0ms",
+            "  GET /a      2  0.500  100.0%       -       -       -       -       -       -       -",
+            "  times are those of the requests that succeeded; the JSON summary has all three kinds",
+            "",
+        ];
+        assert_eq!(out, want.join("\n"));
+    }
 
     #[test]
     fn numbers_read_well() {

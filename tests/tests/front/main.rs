@@ -1,5 +1,6 @@
 //! Tests through the front door: the real binary against the scripted origin, one file for each part of the promise.
 
+mod command_line;
 mod connections;
 mod content;
 mod examples;
