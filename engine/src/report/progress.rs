@@ -99,15 +99,15 @@ impl Progress {
 
 impl Bars {
     fn new(names: &[&str], Screen(all): &Screen) -> Self {
-        // A line that is wrapped could not be taken away: what does not fit is cut off.
-        let style = ProgressStyle::with_template("  {prefix:<20!} [{bar:30}] {wide_msg}")
+        // Short of the usual 80 columns: after the `^C` that a terminal echoes, a full line could not be taken away.
+        let style = ProgressStyle::with_template("  {prefix:<20!} [{bar:30}] {msg}")
             .expect("the template is a constant")
             .progress_chars("=> ");
         let bars = names
             .iter()
             .map(|name| all.add(ProgressBar::new(STEPS).with_style(style.clone()).with_prefix(printable(name))))
             .collect();
-        let plain = ProgressStyle::with_template("  {wide_msg}").expect("the template is a constant");
+        let plain = ProgressStyle::with_template("  {msg}").expect("the template is a constant");
         Self { bars, total: all.add(ProgressBar::new(1).with_style(plain)) }
     }
 
@@ -120,12 +120,32 @@ impl Bars {
                 scenario.active.load(Ordering::Relaxed)
             ));
         }
-        self.total.set_message(line(elapsed, live, counts));
+        self.total.set_message(short(elapsed, live, counts));
     }
 }
 
+/// All counts that are not zero.
+fn short(elapsed: Duration, live: &Live, counts: Counts) -> String {
+    let some = |count: u64, what: &str| if count > 0 { format!(", {count} {what}") } else { String::new() };
+    format!(
+        "{:.0}s, {}/{} users, {} iterations{}{}, {} requests{}",
+        elapsed.as_secs_f64(),
+        active(live),
+        counts.users,
+        counts.complete,
+        some(counts.interrupted, "interrupted"),
+        some(counts.dropped, "dropped"),
+        counts.requests,
+        some(counts.failed_requests, "failed")
+    )
+}
+
+fn active(live: &Live) -> u32 {
+    live.iter().map(|scenario| scenario.active.load(Ordering::Relaxed)).sum()
+}
+
 fn line(elapsed: Duration, live: &Live, counts: Counts) -> String {
-    let active: u32 = live.iter().map(|scenario| scenario.active.load(Ordering::Relaxed)).sum();
+    let active = active(live);
     let dropped = if counts.dropped > 0 { format!(", {} dropped", counts.dropped) } else { String::new() };
     format!(
         "running {:.0}s, {active}/{} users, {} complete and {} interrupted iterations{dropped}, {} requests ({} failed)",
@@ -153,5 +173,12 @@ mod tests {
             line(Duration::from_secs(12), &live, counts),
             "running 12s, 7/9 users, 10 complete and 1 interrupted iterations, 2 dropped, 40 requests (5 failed)"
         );
+        let twelve = Duration::from_secs(12);
+        assert_eq!(
+            short(twelve, &live, counts),
+            "12s, 7/9 users, 10 iterations, 1 interrupted, 2 dropped, 40 requests, 5 failed"
+        );
+        let well = Counts { interrupted: 0, dropped: 0, failed_requests: 0, ..counts };
+        assert_eq!(short(twelve, &live, well), "12s, 7/9 users, 10 iterations, 40 requests");
     }
 }
