@@ -99,7 +99,7 @@ impl Progress {
 
 impl Bars {
     fn new(names: &[&str], Screen(all): &Screen) -> Self {
-        // Short of the usual 80 columns: after the `^C` that a terminal echoes, a full line could not be taken away.
+        // Within the usual 80 columns, so that no line is wrapped.
         let style = ProgressStyle::with_template("  {prefix:<20!} [{bar:30}] {msg}")
             .expect("the template is a constant")
             .progress_chars("=> ");
