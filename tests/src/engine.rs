@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -10,15 +11,20 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use throng::clock::{self, Instant};
 
+use crate::origin::Log;
+
 /// One run to be: a plan, files beside it, flags, variables, signals.
 pub struct Engine {
     folder: tempfile::TempDir,
     inside: Option<PathBuf>,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
-    signals: Vec<(Duration, Signal)>,
+    signals: Vec<(Moment, Signal)>,
     limit: Duration,
 }
+
+/// Whether a signal is due, so long after the start.
+type Moment = Box<dyn Fn(Duration) -> bool>;
 
 /// What came of it.
 #[derive(Debug)]
@@ -88,7 +94,13 @@ impl Engine {
 
     /// A signal so long after the start.
     pub fn signal(mut self, at: Duration, signal: Signal) -> Self {
-        self.signals.push((at, signal));
+        self.signals.push((Box::new(move |time| at <= time), signal));
+        self
+    }
+
+    /// A signal once an origin has received a request of this path, and the signals before it were sent.
+    pub fn signal_after(mut self, log: Arc<Log>, path: &'static str, signal: Signal) -> Self {
+        self.signals.push((Box::new(move |_| !log.of(path).is_empty()), signal));
         self
     }
 
@@ -148,7 +160,7 @@ impl Engine {
                 return status.code();
             }
             let time = clock::now() - began;
-            if let Some((_, signal)) = signals.next_if(|(at, _)| *at <= time) {
+            if let Some((_, signal)) = signals.next_if(|(due, _)| due(time)) {
                 // The child may have ended in between; then the next round sees it.
                 let _ = kill_process(pid, *signal);
             }

@@ -105,6 +105,11 @@ impl Origin {
         &self.log
     }
 
+    /// What it receives, for somebody who looks while it does.
+    pub fn shared_log(&self) -> Arc<Log> {
+        self.log.clone()
+    }
+
     /// From now on and for so long no request is answered; gives the instant at which that ends.
     pub fn freeze(&self, time: Duration) -> Instant {
         let until = clock::now() + time;

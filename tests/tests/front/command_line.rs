@@ -1,7 +1,5 @@
 //! The command line of `throng run URL`, and a hand on Ctrl-C.
 
-use std::time::Duration;
-
 use rustix::process::Signal;
 use serde_json::json;
 use throng_tests::engine::Engine;
@@ -64,8 +62,8 @@ fn a_second_interruption_ends_at_once() {
         Journey::new(&origin, steps).scenario(json!({ "executor": "constant-vus", "vus": 1, "duration": "40s" }));
     let teardown = json!([{ "op": "request", "path": "/teardown" }, { "op": "sleep", "ms": 40_000 }]);
     let engine = journey.part("teardown", teardown).engine();
-    let at = Duration::from_millis;
-    let run = engine.signal(at(1_500), Signal::INT).signal(at(3_000), Signal::INT).run();
+    let log = || origin.shared_log();
+    let run = engine.signal_after(log(), "/start", Signal::INT).signal_after(log(), "/teardown", Signal::INT).run();
     assert_eq!((run.exit(), run.summary_text.as_str()), (105, ""), "{}", run.text());
     let last = run.stderr.lines().last().unwrap_or_default();
     assert_eq!(last, "throng: interrupted twice: ended at once, without teardown and summary");
