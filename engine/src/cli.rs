@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-pub use module::{BundleArgs, InspectArgs, KeygenArgs, SignArgs, TrustArgs, VerifyArgs};
+pub use module::{
+    BundleArgs, InspectArgs, KeygenArgs, PullArgs, PushArgs, RegistryArgs, SignArgs, TrustArgs, VerifyArgs,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 passed, 99 threshold failed, 100/101/102 time-out of setup/teardown/other, 104 invalid plan, journey or flag, \
@@ -35,6 +37,10 @@ pub enum Command {
     Bundle(BundleArgs),
     /// Say what a bundle or a journey is, imports, what it wants and who signed it.
     Inspect(InspectArgs),
+    /// Put a bundle or a journey into a registry.
+    Push(PushArgs),
+    /// Take a bundle or a journey out of a registry.
+    Pull(PullArgs),
     /// Make a pair of keys, to sign bundles and to verify them.
     Keygen(KeygenArgs),
     /// Sign a bundle.

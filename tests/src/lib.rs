@@ -9,6 +9,7 @@ pub mod guest;
 pub mod journey;
 pub mod origin;
 pub mod patience;
+pub mod registry;
 pub mod shop;
 mod toml;
 pub mod vector;

@@ -14,6 +14,8 @@ pub(super) const WASM_TYPE: &str = "application/wasm";
 pub(super) const BUNDLE_TYPE: &str = "application/vnd.throng.bundle.v1";
 pub(super) const TOML_TYPE: &str = "application/vnd.throng.plan.v1+toml";
 pub(super) const JSON_TYPE: &str = "application/vnd.throng.plan.v1+json";
+pub(super) const SIGNATURE_TYPE: &str = "application/vnd.throng.signature.v1+minisig";
+pub(super) const EMPTY_TYPE: &str = "application/vnd.oci.empty.v1+json";
 pub(super) const FILE_TYPE: &str = "application/vnd.throng.file.v1";
 /// The annotation that gives a layer its file name, as oras reads it.
 pub(super) const TITLE: &str = "org.opencontainers.image.title";
@@ -80,6 +82,14 @@ impl Manifest {
         let artifact_type = artifact_type.map(str::to_owned);
         Self { schema_version: 2, media_type: MANIFEST_TYPE.into(), artifact_type, config, layers }
     }
+}
+
+/// The manifest of a signature, which names what it is for.
+#[derive(Debug, Serialize)]
+pub(super) struct Signed {
+    #[serde(flatten)]
+    pub(super) manifest: Manifest,
+    pub(super) subject: Descriptor,
 }
 
 /// The config of the CNCF guidance, with what throng adds.

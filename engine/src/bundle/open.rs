@@ -64,12 +64,49 @@ impl Bundle {
         Self::verified(layout).map_err(|why| denied(format!("{name} is not a sound bundle: {why}")))
     }
 
-    fn verified(layout: Layout) -> Result<Self, String> {
-        let manifest: Manifest = serde_json::from_slice(&layout.manifest)
-            .map_err(|error| format!("manifest: it cannot be read: {error}"))?;
-        if manifest.schema_version != 2 || manifest.media_type != MANIFEST_TYPE {
-            return Err("manifest: it is not an OCI image manifest of schema 2".into());
+    /// The same of what a registry gave: a bundle, or a journey alone, which becomes a bundle that wants nothing. `name`
+    /// is what such a journey is called.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn of_artifact(shown: &str, name: &str, layout: Layout) -> Result<Self> {
+        let refuse = |why: String| denied(format!("{shown} is not a sound journey: {why}"));
+        let manifest = manifest(&layout).map_err(refuse)?;
+        let bundled = manifest.artifact_type.as_deref() == Some(BUNDLE_TYPE);
+        if bundled { Self::of_layout(shown, layout) } else { Self::alone(name, layout, manifest).map_err(refuse) }
+    }
+
+    /// Whether it is a journey alone, as other tools put it into a registry.
+    pub fn is_alone(&self) -> bool {
+        self.manifest.artifact_type.as_deref() != Some(BUNDLE_TYPE)
+    }
+
+    fn alone(name: &str, layout: Layout, manifest: Manifest) -> Result<Self, String> {
+        let [layer] = &manifest.layers[..] else {
+            return Err(format!("manifest: it has {} layers, and a journey alone has one", manifest.layers.len()));
+        };
+        if layer.media_type != WASM_TYPE || manifest.config.media_type != CONFIG_TYPE {
+            return Err(format!("manifest: it is not of the types {CONFIG_TYPE} and {WASM_TYPE}"));
         }
+        let bytes = blob(&layout, layer)?.clone();
+        let journey = Journey::of(&bytes).map_err(|e| format!("{name} {e:#}"))?;
+        let (file, plan) = (format!("{name}.wasm"), format!("{name}.toml"));
+        let contents = Contents {
+            version: 1,
+            name: name.to_owned(),
+            plan: plan.clone(),
+            journey: file.clone(),
+            languages: journey.languages.clone(),
+            tools: journey.tools.clone(),
+            imports: journey.imports.clone(),
+            wants: BTreeSet::new(),
+        };
+        let files = BTreeMap::from([(file, bytes), (plan, Bytes::new())]);
+        Ok(Self { layout, manifest, contents, files, journey })
+    }
+
+    fn verified(layout: Layout) -> Result<Self, String> {
+        let manifest = manifest(&layout)?;
         if manifest.artifact_type.as_deref() != Some(BUNDLE_TYPE) {
             return Err(format!("manifest: its artifact type is not {BUNDLE_TYPE}"));
         }
@@ -123,6 +160,15 @@ impl Bundle {
     pub fn write(&self, path: &Path) -> Result<()> {
         std::fs::write(path, self.layout.to_file()).with_context(|| format!("cannot write {}", path.display()))
     }
+}
+
+fn manifest(layout: &Layout) -> Result<Manifest, String> {
+    let manifest: Manifest =
+        serde_json::from_slice(&layout.manifest).map_err(|error| format!("manifest: it cannot be read: {error}"))?;
+    if manifest.schema_version != 2 || manifest.media_type != MANIFEST_TYPE {
+        return Err("manifest: it is not an OCI image manifest of schema 2".into());
+    }
+    Ok(manifest)
 }
 
 /// The layers as files by name.

@@ -78,8 +78,19 @@ pub fn pack(sources: &Sources, name: &str) -> Result<Packed> {
     Ok(Packed { bundle, warnings })
 }
 
+/// A journey alone, as other tools for wasm in registries write it: one layer.
+///
+/// # Errors
+/// Why the bytes are no journey, in words that follow the file's name.
+pub fn module(title: &str, component: Vec<u8>) -> Result<Layout> {
+    let facts = Journey::of(&component)?;
+    let component = Bytes::from(component);
+    let layer = Descriptor::new(WASM_TYPE, &component).titled(title);
+    Ok(layout(None, &facts, None, vec![(layer, component)]))
+}
+
 /// Config, manifest and blobs of some layers.
-pub(super) fn layout(
+fn layout(
     artifact_type: Option<&str>,
     facts: &Journey,
     contents: Option<Contents>,

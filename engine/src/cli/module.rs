@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 
 /// What a runner grants to a bundle and asks of it: shared by `run` and `check`.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Bundles (throng run X.throng)")]
+#[command(next_help_heading = "Bundles (throng run X.throng, throng run oci://…)")]
 pub struct TrustArgs {
     /// Grants the bundle of --digest one thing that it wants, as in --grant host:https://api.example.org
     #[arg(long, value_name = "PERMISSION")]
@@ -20,6 +20,27 @@ pub struct TrustArgs {
     /// A public key of minisign (RW…, or its file), one of which must have signed the bundle
     #[arg(long, value_name = "KEY")]
     pub require_signature: Vec<String>,
+    /// How registries are spoken to
+    #[command(flatten)]
+    pub registry: RegistryArgs,
+}
+
+/// How registries are spoken to.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RegistryArgs {
+    /// Speak to a registry without TLS (one on this machine always is)
+    #[arg(long)]
+    pub plain_http: bool,
+    /// A host that gives out the registry's tokens and may see its credentials
+    #[arg(long, value_name = "HOST")]
+    pub token_host: Option<String>,
+}
+
+impl RegistryArgs {
+    /// As the registry takes it.
+    pub fn access(&self) -> crate::bundle::Access {
+        crate::bundle::Access { plain_http: self.plain_http, token_host: self.token_host.clone() }
+    }
 }
 
 /// `throng bundle`
@@ -84,4 +105,32 @@ pub struct VerifyArgs {
     /// A public key (RW…, or its file); of several, one must have signed
     #[arg(long, short = 'p', value_name = "KEY", required = true)]
     pub key: Vec<String>,
+}
+
+/// `throng push`
+#[derive(Debug, Args)]
+pub struct PushArgs {
+    /// A bundle (.throng), with its signature if there is one beside it, or a journey (.wasm, .wat)
+    #[arg(value_name = "BUNDLE|JOURNEY", value_hint = ValueHint::FilePath)]
+    pub what: PathBuf,
+    /// Where to, as oci://registry/repository:tag
+    #[arg(value_name = "oci://…")]
+    pub place: String,
+    /// How registries are spoken to
+    #[command(flatten)]
+    pub registry: RegistryArgs,
+}
+
+/// `throng pull`
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// Where from, as oci://registry/repository:tag or …@sha256:…
+    #[arg(value_name = "oci://…")]
+    pub place: String,
+    /// Where to write it. Default: its name with .throng, or .wasm for a journey alone
+    #[arg(long, short = 'o', value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// How registries are spoken to
+    #[command(flatten)]
+    pub registry: RegistryArgs,
 }

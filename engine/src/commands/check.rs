@@ -14,13 +14,12 @@ use crate::redact::Redactor;
 /// Says what a run would do; finds every mistake that can be found without traffic.
 pub(super) fn execute(args: CheckArgs) -> Result<ExitCode> {
     machine::raise_open_files();
-    let sources = sources(&args.plan)?;
     let log = |plan: &Plan| {
         let secrets = plan.secrets.iter().map(|secret| secret.value.as_str());
         Log::new(Box::new(std::io::stderr()), Level::Warn, Redactor::new(secrets))
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let prepared = runtime.block_on(prepare(sources, &log))?;
+    let prepared = runtime.block_on(async { prepare(sources(&args.plan).await?, &log).await })?;
     let mut text = report(&prepared, &Machine::read());
     if args.origins {
         text.push_str("\nsettings\n");

@@ -7,6 +7,8 @@ mod demo;
 mod doctor;
 mod inspect;
 mod keygen;
+mod pull;
+mod push;
 mod run;
 mod sign;
 mod sources;
@@ -33,6 +35,8 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::execute(args),
         Command::Bundle(args) => bundle::execute(&args),
         Command::Inspect(args) => inspect::execute(&args),
+        Command::Push(args) => push::execute(&args),
+        Command::Pull(args) => pull::execute(&args),
         Command::Keygen(args) => keygen::execute(&args),
         Command::Sign(args) => sign::execute(&args),
         Command::Verify(args) => sign::verify(&args),

@@ -22,7 +22,7 @@ pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut summary = runtime.block_on(async {
-        if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan)?, false).await }
+        if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan).await?, false).await }
     })?;
     let json = report::json(&summary);
     let mut lost: Vec<String> = files.iter_mut().filter_map(|file| file.write(&json).err()).collect();

@@ -12,7 +12,7 @@ use crate::plan::{Origin, Overrides, Sources};
 use crate::prepare::invalid;
 
 /// The sources of one command line: plan file or journey or URL, environment, flags.
-pub(super) fn sources(args: &PlanArgs) -> Result<Sources> {
+pub(super) async fn sources(args: &PlanArgs) -> Result<Sources> {
     let mut sources = Sources { environment: std::env::vars().collect(), ..Sources::default() };
     let urls = args.url.urls.as_deref().map(urls).transpose()?;
     let first = || urls.as_ref().and_then(|urls| urls.first().cloned());
@@ -29,6 +29,10 @@ pub(super) fn sources(args: &PlanArgs) -> Result<Sources> {
             url_settings(&url, &args.url, urls.as_deref(), &mut sources.overrides)?;
         }
         Some(path) if is_journey(&path) => sources.journey = Some(path.into()),
+        Some(place) if place.starts_with(bundle::SCHEME) => {
+            let received = super::pull::fetch(&place, &args.trust.registry.access()).await?;
+            return super::trust::granted(received, args);
+        }
         Some(path) if path.ends_with(bundle::EXTENSION) => return super::trust::sources(Path::new(&path), args),
         Some(path) => sources.file = Some(read(plan_file(Path::new(&path)))?),
     }

@@ -6,4 +6,5 @@ mod hostile;
 mod inspect;
 mod journeys;
 mod permissions;
+mod registries;
 mod signatures;
