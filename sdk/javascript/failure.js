@@ -11,10 +11,10 @@ function place(frame) {
   return [name === undefined || name.startsWith('<') ? `${file}:${at}` : `${name} (${file}:${at})`];
 }
 
-/** Any thrown value as one line. */
+/** Any thrown value as a text: its message, and in a line of its own the places. */
 export function failureText(error) {
   if (!(error instanceof Error)) return String(error);
   const message = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
   const places = (error.stack ?? '').split('\n').flatMap(place);
-  return places.length === 0 ? message : `${message}, at ${places.join(' < ')}`;
+  return places.length === 0 ? message : `${message}\n  at ${places.join(' < ')}`;
 }

@@ -13,6 +13,12 @@ impl Random {
         Self(mixer.next())
     }
 
+    /// Another generator of the same user and instance, which draws other numbers.
+    pub(crate) fn apart(&self) -> Self {
+        let mut mixer = Self(!self.0);
+        Self(mixer.next())
+    }
+
     /// 64 random bits.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -54,6 +60,7 @@ mod tests {
         for other in [draw(2, 2, 0), draw(1, 3, 0), draw(1, 2, 1)] {
             assert_ne!(draw(1, 2, 0), other);
         }
+        assert_ne!(draw(1, 2, 0), Random::new(1, 2, 0).apart().bytes(16));
     }
 
     #[test]

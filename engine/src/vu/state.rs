@@ -26,7 +26,10 @@ pub(crate) struct State {
     pub(crate) meter: Arc<Meter>,
     pub(crate) basics: Arc<Basics>,
     pub(crate) speech: Speech,
+    /// What `vu.random` draws from, and data at random.
     pub(crate) random: Random,
+    /// What WASI draws from: how often a language does so must not change what the journey draws.
+    pub(crate) entropy: Random,
     pub(crate) handles: Handles,
     pub(crate) pollables: u32,
     /// None while the instance is made and in `plan`: then there is nothing to act for.

@@ -230,6 +230,7 @@ fn bare(
         meter,
         basics,
         speech,
+        entropy: random.apart(),
         random,
         handles: Handles::default(),
         pollables: 0,

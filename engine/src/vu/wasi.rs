@@ -35,7 +35,7 @@ pub(crate) fn context(speech: &Speech, began: Option<Instant>) -> WasiCtx {
     builder.build()
 }
 
-/// All of WASI 0.2, with randomness from the state's generator.
+/// All of WASI 0.2, with randomness from the state's own generator for it.
 pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     wasmtime_wasi::p2::add_to_linker_async(linker)?;
     linker.allow_shadowing(true);
@@ -45,14 +45,14 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
             if len > RANDOM_BYTES {
                 return Err(super::outcome::mistake(format!("get-random-bytes: at most {RANDOM_BYTES} bytes at once")));
             }
-            Ok((cx.data_mut().random.bytes(len as usize),))
+            Ok((cx.data_mut().entropy.bytes(len as usize),))
         })?;
         random.func_wrap(&format!("get-{prefix}random-u64"), |mut cx: Cx<'_>, (): ()| {
-            Ok((cx.data_mut().random.next(),))
+            Ok((cx.data_mut().entropy.next(),))
         })?;
     }
     linker.instance("wasi:random/insecure-seed@0.2.12")?.func_wrap("insecure-seed", |mut cx: Cx<'_>, (): ()| {
-        let random = &mut cx.data_mut().random;
+        let random = &mut cx.data_mut().entropy;
         Ok(((random.next(), random.next()),))
     })?;
     linker.allow_shadowing(false);

@@ -1,4 +1,4 @@
-"""The text of an exception, as the report shows it: one line, with where in the journey it was raised."""
+"""The text of an exception, as the report shows it: the message, and in a line of its own where it was raised."""
 
 import os
 import traceback
@@ -16,4 +16,4 @@ def failure_text(error: BaseException) -> str:
         for frame in reversed(traceback.extract_tb(error.__traceback__, limit=None))
         if not frame.filename.startswith((_SDK, "/python"))
     ]
-    return f"{message}, at {' < '.join(places)}" if places else message
+    return f"{message}\n  at {' < '.join(places)}" if places else message
