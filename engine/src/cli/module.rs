@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Bundles (throng run X.throng, throng run oci://…)")]
 pub struct TrustArgs {
-    /// Grants the bundle of --digest one thing that it wants, as in --grant host:https://api.example.org
+    /// Grants the bundle of --digest one thing that it wants, as in `--grant host:https://api.example.org`
     #[arg(long, value_name = "PERMISSION")]
     pub grant: Vec<String>,
     /// A file that says what each bundle is granted, by digest
