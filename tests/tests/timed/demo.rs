@@ -32,8 +32,8 @@ fn count(rows: &[(String, f64)], name: &str) -> f64 {
 /// What must be so whatever the seed: ten purchases of four requests, a login for each user, a request for each
 /// iteration that browses, and each check as often as what it looks at.
 fn judge(run: &Run) -> Result<Vec<(String, f64)>, String> {
-    if run.exit() == 99 {
-        // The plan's thresholds on times: a machine that does other things is too slow now and then.
+    if matches!(run.exit(), 99 | 112) {
+        // The plan's thresholds on times, or a generator that is late: a machine that does other things is so now and then.
         return Err(run.text());
     }
     run.assert_exit(0, "passed", &[]);
