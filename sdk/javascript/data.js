@@ -1,5 +1,5 @@
 import * as raw from 'throng:load/data@0.1.0';
-import { Handle } from './handle.js';
+import { Handle, life, wake } from './handle.js';
 
 export class Table extends Handle {
   constructor(name) {
@@ -34,4 +34,7 @@ export class Row {
   }
 }
 
-export const file = (name) => raw.file(name);
+export function file(name) {
+  wake('file', life.called);
+  return raw.file(name);
+}

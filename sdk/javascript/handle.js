@@ -1,11 +1,14 @@
 // Handles of the host, and how long they live.
 
-/** `awake`: the host may be called. It may not while the build runs the module, nor in `plan`. */
-export const life = { awake: false, iteration: false };
+/**
+ * `called`: a stage or `plan` has been called, so this is not the build, which has no host. `awake`: it was a stage, so the
+ * host may do more than tell what is in the environment. `iteration`: it is `run`.
+ */
+export const life = { called: false, awake: false, iteration: false };
 
 /** Throws where the host may not be called, and says so: the host itself would end the build, without a word. */
-export function wake(what) {
-  if (life.awake) return;
+export function wake(what, allowed = life.awake) {
+  if (allowed) return;
   throw new Error(`${what} may not be used at the top of a module or in \`plan\`: the build runs the module once, and every `
     + 'user starts from what it left; use it in `run` or `start`');
 }

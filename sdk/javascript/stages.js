@@ -9,7 +9,7 @@ import { endWaits, settle } from './wait.js';
 /** Calls a stage, to its end where it is async. What it throws becomes its error, what it returns is handed to `give`. */
 function guarded(stage, iteration, give = () => undefined) {
   return () => {
-    life.awake = true;
+    life.called = life.awake = true;
     life.iteration = iteration;
     try {
       const result = stage();
@@ -25,6 +25,7 @@ function guarded(stage, iteration, give = () => undefined) {
 }
 
 function planText(plan) {
+  life.called = true;
   const own = (typeof plan === 'function' ? plan() : plan) ?? {};
   const metrics = { ...declaredMetrics(), ...own.metrics };
   return JSON.stringify(Object.keys(metrics).length === 0 ? own : { ...own, metrics });

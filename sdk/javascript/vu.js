@@ -36,7 +36,10 @@ export function step(name, inside) {
 
 export const tag = (key, text) => raw.tag(key, String(text));
 export const untag = (key) => raw.untag(key);
-export const env = (name) => raw.env(name) ?? undefined;
+export function env(name) {
+  wake('env', life.called);
+  return raw.env(name) ?? undefined;
+}
 export function secret(name) {
   wake('secret');
   return raw.secret(name);

@@ -5,7 +5,7 @@ from typing import Any
 
 from wit_world.imports import data as raw
 
-from .handle import Handle
+from .handle import Handle, Life, wake
 
 
 class Row:
@@ -62,4 +62,5 @@ class Table(Handle):
 
 def file(name: str) -> bytes:
     """The bytes of a file of the plan. An unknown name traps."""
+    wake("file", Life.called)
     return raw.file(name)

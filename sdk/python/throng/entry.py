@@ -18,7 +18,7 @@ from .wait import run_until_done
 
 def _stage(stage: Callable[[], Any]) -> Any:
     """Calls a stage. An exception becomes its error: any other than ``Err`` that left it would cost the instance."""
-    Life.awake = True
+    Life.called = Life.awake = True
     try:
         result = stage()
         return run_until_done(result) if inspect.iscoroutine(result) else result
@@ -67,6 +67,7 @@ def _setup() -> str:
 
 
 def _plan() -> dict[str, Any]:
+    Life.called = True
     own = dict(journey.plan()) if hasattr(journey, "plan") else {}
     declared = metrics.declared() | own.get("metrics", {})
     return own | {"metrics": declared} if declared else own

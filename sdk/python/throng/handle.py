@@ -5,14 +5,17 @@ from typing import Any, Self
 
 
 class Life:
-    """Whether the host may be called: not while the build runs the module, nor in ``plan``."""
+    """What may be called now."""
 
+    #: A stage or ``plan`` has been called, so this is not the build, which has no host.
+    called = False
+    #: It was a stage, so the host may do more than tell what is in the environment.
     awake = False
 
 
-def wake(what: str) -> None:
+def wake(what: str, allowed: bool | None = None) -> None:
     """Raises where the host may not be called, and says so: the host itself would end the build, without a word."""
-    if not Life.awake:
+    if not (Life.awake if allowed is None else allowed):
         raise RuntimeError(
             f"{what} may not be used at the top of a module or in plan(): the build runs the module once, and every user "
             "starts from what it left; use it in run() or start()"

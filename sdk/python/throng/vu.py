@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from wit_world.imports import vu as raw
 
-from .handle import text, wake
+from .handle import Life, text, wake
 
 T = TypeVar("T")
 
@@ -76,6 +76,7 @@ def untag(key: str) -> None:
 
 def env(name: str, default: str | None = None) -> str | None:
     """What the plan or the command line hands over under this name."""
+    wake("env", Life.called)
     value = raw.env(name)
     return default if value is None else value
 
