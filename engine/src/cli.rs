@@ -47,6 +47,10 @@ pub enum Command {
     Sign(SignArgs),
     /// Verify a bundle and its signature.
     Verify(VerifyArgs),
+    /// Make a new project for a journey in a language of your choice.
+    New(NewArgs),
+    /// Build a project's journey with its language's own tool.
+    Build(BuildArgs),
     /// Say what this machine allows: users, sockets, ports.
     Doctor,
     /// Serve the demonstration target alone.
@@ -179,6 +183,27 @@ pub struct CheckArgs {
     /// List every setting with its value and where it comes from
     #[arg(long)]
     pub origins: bool,
+}
+
+/// `throng new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The language of the journey
+    #[arg(long, short = 'l', value_name = "LANGUAGE")]
+    pub lang: crate::toolchain::Language,
+    /// The project's folder, new or empty; its last part is the project's name
+    #[arg(value_name = "NAME", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+}
+
+/// `throng build`
+#[derive(Debug, Args)]
+#[command(after_help = "Building runs the language's tool and whatever the project makes it run: build what you trust. \
+                        `throng run` never builds.")]
+pub struct BuildArgs {
+    /// The project's folder, or its plan
+    #[arg(value_name = "DIR|PLAN", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub project: PathBuf,
 }
 
 /// `throng demo`

@@ -20,6 +20,7 @@ pub mod redact;
 pub mod run;
 pub mod shards;
 pub mod stop;
+pub mod toolchain;
 
 pub mod aggregate;
 pub mod bundle;

@@ -7,6 +7,7 @@
 pub mod engine;
 pub mod guest;
 pub mod journey;
+pub mod language;
 pub mod origin;
 pub mod patience;
 pub mod registry;

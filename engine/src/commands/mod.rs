@@ -1,5 +1,6 @@
 //! One subcommand a file, each with its `execute`.
 
+mod build;
 mod bundle;
 mod check;
 mod completions;
@@ -9,6 +10,7 @@ mod inspect;
 mod keygen;
 mod pull;
 mod push;
+mod new;
 mod run;
 mod sign;
 mod sources;
@@ -40,6 +42,8 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
         Command::Keygen(args) => keygen::execute(&args),
         Command::Sign(args) => sign::execute(&args),
         Command::Verify(args) => sign::verify(&args),
+        Command::New(args) => new::execute(&args),
+        Command::Build(args) => build::execute(&args),
         Command::Doctor => doctor::execute(),
         Command::Demo(args) => demo::execute(&args),
         Command::Completions { shell } => completions::execute(shell),

@@ -41,7 +41,13 @@ fn wrap(mut module: Vec<u8>) -> Result<Vec<u8>> {
         let world = resolve.select_world(&[package], Some("of-the-module"))?;
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)?;
     }
-    ComponentEncoder::default().validate(true).module(&module)?.encode()
+    // What a C library or Go asks of WASI's first preview is answered by way of its second; unused, it is left out.
+    let adapter = wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
+    ComponentEncoder::default()
+        .validate(true)
+        .module(&module)?
+        .adapter(wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, adapter)?
+        .encode()
 }
 
 /// The contract with a world of the module's own: all imports, and of the exports those that it has.

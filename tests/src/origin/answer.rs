@@ -13,7 +13,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::connection::Connection;
 use super::record::Seen;
-use super::{auth, coding, pages};
+use super::{account, auth, coding, pages};
 
 pub(super) type Body = UnsyncBoxBody<Bytes, Infallible>;
 
@@ -48,7 +48,8 @@ async fn by_path(seen: &Seen, connection: &Connection) -> io::Result<Response<Bo
     if let Some(status) = path.strip_prefix("/status/").and_then(|s| s.parse::<u16>().ok()) {
         return Ok(plain(status, "status"));
     }
-    if let Some(response) = coding::answer(seen).or_else(|| auth::answer(seen)).or_else(|| pages::answer(seen)) {
+    let special = [coding::answer, auth::answer, pages::answer, account::answer];
+    if let Some(response) = special.into_iter().find_map(|answer| answer(seen)) {
         return Ok(response);
     }
     Ok(match path {

@@ -1,6 +1,7 @@
 //! The scripted origin: an HTTP/1.1 and HTTP/2 server on a free port of 127.0.0.1 that does what the path (or its
 //! `Script`) says and remembers everything it was sent.
 
+mod account;
 mod answer;
 mod auth;
 mod coding;

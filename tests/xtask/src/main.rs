@@ -1,5 +1,7 @@
 //! The project's own commands.
 
+mod bindings;
+
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -7,7 +9,8 @@ use anyhow::{Context as _, Result, bail};
 
 const HELP: &str = "cargo xtask test   installs the wasm target, builds the guests, runs every test
 cargo xtask full   what only checks: documentation, licences, generated files
-cargo xtask journeys [--check]   builds the journeys that are part of the engine (--check: compares them with the committed ones)";
+cargo xtask journeys [--check]   builds the journeys that are part of the engine (--check: compares them with the committed ones)
+cargo xtask bindings [--check]   writes the part of each SDK that follows from wit/ (--check: compares)";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +20,8 @@ fn main() -> ExitCode {
         ["full"] => full(),
         ["journeys"] => journeys(false),
         ["journeys", "--check"] => journeys(true),
+        ["bindings"] => bindings::write(false),
+        ["bindings", "--check"] => bindings::write(true),
         _ => {
             say(HELP);
             return ExitCode::from(2);
@@ -69,6 +74,7 @@ fn test() -> Result<()> {
     step("wasm target", || run(".", "rustup", &["target", "add", "wasm32-wasip2"]))?;
     step("packages", packages)?;
     step("formatting", formatting)?;
+    step("bindings are what the contract gives", || bindings::write(true))?;
     step("guests", guests)?;
     step("journeys of the engine are what their source builds", || journeys(true))?;
     step("engine", || cargo(".", &["build", "--release", "--locked", "--workspace"]))?;

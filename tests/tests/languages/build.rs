@@ -1,0 +1,56 @@
+//! Building, where the tools are: these tests are asked for by `cargo xtask components` and `cargo xtask full`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use throng_tests::engine::Engine;
+use throng_tests::language::{Language, RECORDED};
+
+fn build(language: Language, folder: &Path) -> Result<Vec<u8>, String> {
+    language.project(folder);
+    if !language.install(folder) {
+        return Err(format!("{}: its tools cannot be installed", language.name));
+    }
+    let engine = Engine::bare().args(["build", folder.to_str().unwrap()]).limit(Duration::from_secs(900));
+    let run = engine.run_plainly();
+    if run.exit() != 0 {
+        return Err(format!("{}: {}", language.name, run.text()));
+    }
+    Ok(std::fs::read(folder.join("journey.wasm")).unwrap())
+}
+
+/// Those that `LANGUAGES` names, `c,go`; all without it.
+fn chosen() -> impl Iterator<Item = Language> {
+    let names = std::env::var("LANGUAGES").unwrap_or_default();
+    RECORDED.into_iter().filter(move |language| names.is_empty() || names.split(',').any(|name| name == language.name))
+}
+
+#[test]
+#[ignore = "needs every language's tools; cargo xtask components asks for it"]
+fn record_components() {
+    for language in chosen() {
+        let folder = tempfile::tempdir().unwrap();
+        let component = build(language, folder.path()).unwrap_or_else(|error| panic!("{error}"));
+        let packed = zstd::encode_all(&component[..], 19).unwrap();
+        std::fs::create_dir_all(language.recorded().parent().unwrap()).unwrap();
+        std::fs::write(language.recorded(), packed).unwrap();
+        std::fs::write(language.recorded_source(), language.source() + "\n").unwrap();
+    }
+}
+
+/// Built twice, in folders whose names differ in length: one sequence of bytes, where the tool can.
+#[test]
+#[ignore = "needs every language's tools; cargo xtask full asks for it"]
+fn the_same_source_gives_the_same_bytes() {
+    for language in chosen().filter(|language| language.reproducible) {
+        let place = tempfile::tempdir().unwrap();
+        let built = ["one", "another/folder/further/down"].map(|name| {
+            let folder = place.path().join(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            build(language, &folder).unwrap_or_else(|error| panic!("{error}"))
+        });
+        assert!(built[0] == built[1], "{}: two builds differ", language.name);
+        let recorded = std::fs::read(language.recorded()).unwrap();
+        assert!(zstd::decode_all(&recorded[..]).unwrap() == built[0], "{}: not what is recorded", language.name);
+    }
+}

@@ -1,0 +1,5 @@
+//! The conformance journey in every language: what the target received and what was recorded is the same.
+
+mod build;
+mod conformance;
+mod record;
