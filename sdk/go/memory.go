@@ -112,10 +112,17 @@ func someFields() ([]Field, bool) {
 	return takeFields(out[1], out[2]), true
 }
 
-func lower(fields []Field) []string {
-	all := make([]string, 0, 2*len(fields))
+// Go's pointers have 64 bits in memory, the host's 32.
+func address(text string) uint32 { return uint32(uintptr(unsafe.Pointer(unsafe.StringData(text)))) }
+
+// held keeps the texts of lower until the next ones.
+var held []Field
+
+func lower(fields []Field) []uint32 {
+	held = fields
+	all := make([]uint32, 0, 4*len(fields))
 	for _, field := range fields {
-		all = append(all, field.Name, field.Value)
+		all = append(all, address(field.Name), uint32(len(field.Name)), address(field.Value), uint32(len(field.Value)))
 	}
 	return all
 }

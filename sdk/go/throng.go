@@ -208,10 +208,10 @@ var (
 func write(at *uint32, text string) {
 	kept = text
 	pair := (*[2]uint32)(unsafe.Pointer(at))
-	pair[0], pair[1] = uint32(uintptr(unsafe.Pointer(unsafe.StringData(text)))), uint32(len(text))
+	pair[0], pair[1] = address(text), uint32(len(text))
 }
 
-func address() uint32 { return uint32(uintptr(unsafe.Pointer(&result))) }
+func resultAddress() uint32 { return uint32(uintptr(unsafe.Pointer(&result))) }
 
 // end calls a stage and writes down how it went.
 func end(stage func() (string, error)) uint32 {
@@ -225,7 +225,7 @@ func end(stage func() (string, error)) uint32 {
 		result[0], value = 1, err.Error()
 	}
 	write(&result[1], value)
-	return address()
+	return resultAddress()
 }
 
 // A panic is an error with the place that it came from: the instance lives on.
@@ -274,5 +274,5 @@ func planStage() uint32 {
 		text = journey.Plan()
 	}
 	write(&result[0], text)
-	return address()
+	return resultAddress()
 }

@@ -23,15 +23,18 @@ pub struct Language {
 const WIT: (&str, &str) = ("wit", "throng/wit");
 
 /// Every language whose component is recorded; WebAssembly text needs no building.
-pub const RECORDED: [Language; 7] = [
+pub const RECORDED: [Language; 4] = [
     Language { name: "rust", sdk: &[("sdk/rust", "throng/sdk/rust"), WIT], template: &["rust-toolchain.toml"], reproducible: true },
-    Language { name: "javascript", sdk: &[("sdk/javascript", "throng"), WIT], template: &["package.json", "package-lock.json"], reproducible: true },
-    Language { name: "typescript", sdk: &[("sdk/javascript", "throng"), WIT], template: &["package.json", "package-lock.json"], reproducible: true },
-    Language { name: "python", sdk: &[("sdk/python/throng", "throng"), WIT], template: &["requirements.txt"], reproducible: false },
     Language { name: "c", sdk: &[("sdk/c", "throng")], template: &[], reproducible: true },
     Language { name: "assemblyscript", sdk: &[("sdk/assemblyscript", "throng")], template: &["package.json", "package-lock.json"], reproducible: true },
     Language { name: "go", sdk: &[("sdk/go", "throng")], template: &[], reproducible: true },
 ];
+
+/// The languages that the variable `LANGUAGES` names (`c,go`), for work on some; all without it.
+pub fn chosen() -> impl Iterator<Item = Language> {
+    let names = std::env::var("LANGUAGES").unwrap_or_default();
+    RECORDED.into_iter().filter(move |language| names.is_empty() || names.split(',').any(|name| name == language.name))
+}
 
 /// What tools leave behind, and what is no part of a project.
 const LEFT_OUT: [&str; 5] = ["target", "node_modules", ".venv", "__pycache__", "template"];

@@ -27,10 +27,10 @@ pub const OUTPUT: &str = "journey.wasm";
 pub enum Language {
     /// Rust, for wasm32-wasip2.
     Rust,
-    /// JavaScript, by componentize-js.
+    /// JavaScript, by componentize-qjs.
     #[value(name = "javascript", alias = "js")]
     JavaScript,
-    /// TypeScript, by componentize-js.
+    /// TypeScript, by componentize-qjs.
     #[value(name = "typescript", alias = "ts")]
     TypeScript,
     /// Python, by componentize-py.

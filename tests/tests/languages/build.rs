@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use throng_tests::engine::Engine;
-use throng_tests::language::{Language, RECORDED};
+use throng_tests::language::{Language, chosen};
 
 fn build(language: Language, folder: &Path) -> Result<Vec<u8>, String> {
     language.project(folder);
@@ -17,12 +17,6 @@ fn build(language: Language, folder: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("{}: {}", language.name, run.text()));
     }
     Ok(std::fs::read(folder.join("journey.wasm")).unwrap())
-}
-
-/// Those that `LANGUAGES` names, `c,go`; all without it.
-fn chosen() -> impl Iterator<Item = Language> {
-    let names = std::env::var("LANGUAGES").unwrap_or_default();
-    RECORDED.into_iter().filter(move |language| names.is_empty() || names.split(',').any(|name| name == language.name))
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use throng_tests::guest::root;
-use throng_tests::language::RECORDED;
+use throng_tests::language::{RECORDED, chosen};
 
 use super::record::{PARTS, record};
 
@@ -11,7 +11,7 @@ use super::record::{PARTS, record};
 fn journeys() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let text = root().join("tests/guests/conformance/wat/journey.wat");
     let mut all = vec![("wat", "journey.wat", std::fs::read(text).unwrap())];
-    for language in RECORDED {
+    for language in chosen() {
         let packed = std::fs::read(language.recorded())
             .unwrap_or_else(|error| panic!("{}: {error}: run `cargo xtask components`", language.recorded().display()));
         let source = std::fs::read_to_string(language.recorded_source()).unwrap_or_default();
@@ -60,5 +60,7 @@ fn every_language_leaves_the_same_record() {
          engine recorded is the same, byte for byte.\n\n| language |{heads}\n|---|{}\n{rows}",
         "---|".repeat(PARTS.len())
     );
-    golden(root().join("docs/languages/conformance.md"), &text);
+    if chosen().count() == RECORDED.len() {
+        golden(root().join("docs/languages/conformance.md"), &text);
+    }
 }

@@ -2,4 +2,5 @@
 
 mod build;
 mod conformance;
+mod pages;
 mod record;

@@ -6,7 +6,7 @@ use throng_tests::guest::root;
 use throng_tests::origin::{Origin, Seen};
 
 /// The parts, as (name in the table, what it says).
-pub const PARTS: [(&str, fn(&Run, &[Seen]) -> Value); 8] = [
+pub(super) const PARTS: [(&str, fn(&Run, &[Seen]) -> Value); 8] = [
     ("requests", requests),
     ("checks", checks),
     ("metrics", metrics),
@@ -18,7 +18,7 @@ pub const PARTS: [(&str, fn(&Run, &[Seen]) -> Value); 8] = [
 ];
 
 /// Runs this component (or text) under the conformance plan, and takes the parts.
-pub fn record(name: &str, journey: &[u8]) -> Map<String, Value> {
+pub(super) fn record(name: &str, journey: &[u8]) -> Map<String, Value> {
     let origin = Origin::plain();
     let file = |name: &str| std::fs::read_to_string(root().join("tests/guests/conformance").join(name)).unwrap();
     let plan = file("throng.toml").replace("journey.wasm", name);
@@ -32,7 +32,7 @@ pub fn record(name: &str, journey: &[u8]) -> Map<String, Value> {
     PARTS.iter().map(|(part, take)| ((*part).to_owned(), take(&run, &seen))).collect()
 }
 
-/// All requests as text, sorted: two users run side by side.
+/// All requests as text, sorted and counted: two users run side by side.
 fn requests(_: &Run, seen: &[Seen]) -> Value {
     let mut lines: Vec<String> = seen
         .iter()
@@ -49,7 +49,8 @@ fn requests(_: &Run, seen: &[Seen]) -> Value {
         })
         .collect();
     lines.sort();
-    lines.into()
+    let same = |a: &String, b: &String| a == b;
+    lines.chunk_by(same).map(|chunk| format!("{} x {}", chunk.len(), chunk[0])).collect()
 }
 
 fn checks(run: &Run, _: &[Seen]) -> Value {
@@ -57,7 +58,15 @@ fn checks(run: &Run, _: &[Seen]) -> Value {
 }
 
 fn metrics(run: &Run, _: &[Seen]) -> Value {
-    ["price", "labels", "seen", "stock", "refused"].map(|name| json!({ name: run.values(name) })).to_vec().into()
+    let values = |name: &str| {
+        let mut values = run.values(name).clone();
+        // A counter's rate is of the time that the run took.
+        if name == "labels" || name == "seen" {
+            values["rate"].take();
+        }
+        json!({ name: values })
+    };
+    ["price", "labels", "seen", "stock", "refused"].map(values).to_vec().into()
 }
 
 /// Series that a threshold names.
@@ -68,7 +77,7 @@ fn tagged(run: &Run, _: &[Seen]) -> Value {
 
 /// What the journey logged; a host's warning about it is not its own.
 fn log(run: &Run, _: &[Seen]) -> Value {
-    let mut lines: Vec<&str> = run.stderr.lines().filter(|line| line.contains(" info ") || line.contains("INFO")).collect();
+    let mut lines: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("info")).collect();
     lines.sort_unstable();
     json!(lines)
 }
@@ -76,7 +85,11 @@ fn log(run: &Run, _: &[Seen]) -> Value {
 /// The first line of each failure of the journey: below it stands a backtrace of its own language.
 fn failures(run: &Run, _: &[Seen]) -> Value {
     let all = run.summary["failures"]["journey"].as_array().cloned().unwrap_or_default();
-    let first = |message: &Value| message.as_str().unwrap_or_default().lines().next().unwrap_or_default().to_owned();
+    let first = |message: &Value| {
+        let line = message.as_str().unwrap_or_default().lines().next().unwrap_or_default();
+        // Which of the two users was first is chance.
+        line.replace("vu 1 ", "").replace("vu 2 ", "")
+    };
     let mut all: Vec<Value> =
         all.iter().map(|f| json!([f["cause"], f["count"], first(&f["message"])])).collect();
     all.sort_by_key(Value::to_string);

@@ -1,0 +1,65 @@
+//! The languages' pages: what they show is what `throng new` writes, and what they say is done as it stands there.
+
+use std::process::Command;
+
+use throng_tests::engine::binary;
+use throng_tests::guest::root;
+
+/// Pages that show their template's journey: the language of the code, and the file.
+const SHOWN: [(&str, &str, &str); 4] = [
+    ("c", "c", "journey.c"),
+    ("assemblyscript", "ts", "journey.ts"),
+    ("wat", "wat", "journey.wat"),
+    ("go", "go", "journey.go"),
+];
+
+fn page(language: &str) -> String {
+    std::fs::read_to_string(root().join("docs/languages").join(language).with_extension("md")).unwrap()
+}
+
+/// The blocks of a page in one language.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    page.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect()
+}
+
+/// The block that begins a project, in a folder of its own; only the demonstration's port is another.
+fn follow(language: &str) {
+    let page = page(language);
+    let steps = blocks(&page, "sh").into_iter().find(|block| block.contains("throng new")).unwrap_or_default();
+    assert!(steps.contains("throng run"), "{language}: its page has no way from nothing to a run");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let demo = format!("throng demo --listen 127.0.0.1:{port} &\ntrap 'kill $!' EXIT\nsleep 1\n");
+    let steps = steps.replace("throng demo &\n", &demo);
+    let folder = tempfile::tempdir().unwrap();
+    let path = format!("{}:{}", binary().parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("bash");
+    shell.args(["-euc", &steps]).current_dir(folder.path()).env("PATH", path);
+    shell.env("THRONG_TARGET", format!("http://127.0.0.1:{port}")).env_remove("CARGO_TARGET_DIR");
+    let output = shell.output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("passed (exit code 0)"), "{language}: {said}");
+}
+
+#[test]
+fn the_pages_show_the_templates() {
+    for (language, code, file) in SHOWN {
+        let template = root().join("sdk").join(language).join("template").join(file);
+        let template = std::fs::read_to_string(template).unwrap().replace("{{name}}", "shop");
+        let page = page(language);
+        assert!(blocks(&page, code).contains(&template.as_str()), "{language}: its page shows another {file}");
+    }
+}
+
+#[test]
+fn the_page_of_webassembly_text_does_what_it_says() {
+    follow("wat");
+}
+
+#[test]
+#[ignore = "needs every language's tools; cargo xtask full asks for it"]
+fn the_pages_do_what_they_say() {
+    for language in throng_tests::language::chosen() {
+        follow(language.name);
+    }
+}
