@@ -198,8 +198,10 @@ pub struct NewArgs {
 
 /// `throng build`
 #[derive(Debug, Args)]
-#[command(after_help = "Building runs the language's tool and whatever the project makes it run: build what you trust. \
-                        `throng run` never builds.")]
+#[command(
+    after_help = "Building runs the language's tool and whatever the project makes it run: build what you trust. \
+                        `throng run` never builds."
+)]
 pub struct BuildArgs {
     /// The project's folder, or its plan
     #[arg(value_name = "DIR|PLAN", default_value = ".", value_hint = ValueHint::AnyPath)]

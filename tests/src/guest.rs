@@ -14,6 +14,11 @@ pub fn sdk() -> PathBuf {
     test_guest("sdk")
 }
 
+/// The conformance journey in Rust (see `tests/guests/conformance`).
+pub fn conformance() -> PathBuf {
+    test_guest("conformance")
+}
+
 /// A journey of `guest-examples` by its crate: `hello`, `shop`.
 pub fn example(name: &str) -> PathBuf {
     examples().join(format!("{name}.wasm"))

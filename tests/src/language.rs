@@ -16,24 +16,38 @@ pub struct Language {
     sdk: &'static [(&'static str, &'static str)],
     /// Files of the language's template that a project cannot be built without.
     template: &'static [&'static str],
+    /// Whether its component is kept in `tests/components`; Rust's is built by the tests.
+    pub recorded: bool,
     /// Whether two builds of one source give the same bytes.
     pub reproducible: bool,
 }
 
 const WIT: (&str, &str) = ("wit", "throng/wit");
 
-/// Every language whose component is recorded; WebAssembly text needs no building.
-pub const RECORDED: [Language; 4] = [
-    Language { name: "rust", sdk: &[("sdk/rust", "throng/sdk/rust"), WIT], template: &["rust-toolchain.toml"], reproducible: true },
-    Language { name: "c", sdk: &[("sdk/c", "throng")], template: &[], reproducible: true },
-    Language { name: "assemblyscript", sdk: &[("sdk/assemblyscript", "throng")], template: &["package.json", "package-lock.json"], reproducible: true },
-    Language { name: "go", sdk: &[("sdk/go", "throng")], template: &[], reproducible: true },
+/// Every language that is built; WebAssembly text is not.
+pub const BUILT: [Language; 4] = [
+    Language {
+        name: "rust",
+        sdk: &[("sdk/rust", "throng/sdk/rust"), WIT],
+        template: &["rust-toolchain.toml", "Cargo.toml", "Cargo.lock"],
+        recorded: false,
+        reproducible: true,
+    },
+    Language { name: "c", sdk: &[("sdk/c", "throng")], template: &[], recorded: true, reproducible: true },
+    Language {
+        name: "assemblyscript",
+        sdk: &[("sdk/assemblyscript", "throng")],
+        template: &["package.json", "package-lock.json"],
+        recorded: true,
+        reproducible: true,
+    },
+    Language { name: "go", sdk: &[("sdk/go", "throng")], template: &[], recorded: true, reproducible: true },
 ];
 
 /// The languages that the variable `LANGUAGES` names (`c,go`), for work on some; all without it.
 pub fn chosen() -> impl Iterator<Item = Language> {
     let names = std::env::var("LANGUAGES").unwrap_or_default();
-    RECORDED.into_iter().filter(move |language| names.is_empty() || names.split(',').any(|name| name == language.name))
+    BUILT.into_iter().filter(move |language| names.is_empty() || names.split(',').any(|name| name == language.name))
 }
 
 /// What tools leave behind, and what is no part of a project.
@@ -41,12 +55,12 @@ const LEFT_OUT: [&str; 5] = ["target", "node_modules", ".venv", "__pycache__", "
 
 impl Language {
     /// The recorded component, compressed.
-    pub fn recorded(self) -> PathBuf {
+    pub fn component(self) -> PathBuf {
         root().join("tests/components").join(self.name).with_extension("wasm.zst")
     }
 
     /// The digest of what it was built of, in the file beside it.
-    pub fn recorded_source(self) -> PathBuf {
+    pub fn component_source(self) -> PathBuf {
         root().join("tests/components").join(self.name).with_extension("source")
     }
 
@@ -65,7 +79,7 @@ impl Language {
         files
     }
 
-    /// Makes the project in this folder.
+    /// Makes the project in this folder; what the language's template has is the template's.
     ///
     /// # Panics
     /// Where a file cannot be copied.
@@ -97,7 +111,9 @@ impl Language {
     pub fn install(self, folder: &Path) -> bool {
         let commands: &[&[&str]] = match self.name {
             "javascript" | "typescript" | "assemblyscript" => &[&["npm", "ci", "--no-audit", "--no-fund"]],
-            "python" => &[&["python3", "-m", "venv", ".venv"], &[".venv/bin/pip", "install", "-q", "-r", "requirements.txt"]],
+            "python" => {
+                &[&["python3", "-m", "venv", ".venv"], &[".venv/bin/pip", "install", "-q", "-r", "requirements.txt"]]
+            }
             _ => &[],
         };
         commands.iter().all(|words| {

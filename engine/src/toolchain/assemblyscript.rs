@@ -10,7 +10,10 @@ pub(super) const INSTALL: &str = "npm ci";
 /// asc, with the SDK's exports as a second entry file.
 pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
     if tool::find("node").is_none() {
-        return Err(tool::missing("Node.js 20 or newer", "https://nodejs.org, or your system's package `nodejs` with `npm`"));
+        return Err(tool::missing(
+            "Node.js 20 or newer",
+            "https://nodejs.org, or your system's package `nodejs` with `npm`",
+        ));
     }
     if !folder.join("node_modules/assemblyscript/bin/asc.js").is_file() {
         return Err(tool::missing("node_modules/assemblyscript", &format!("cd {} && {INSTALL}", folder.display())));

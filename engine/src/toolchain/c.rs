@@ -5,9 +5,11 @@ use anyhow::Result;
 
 use super::tool;
 
-pub(super) const INSTALL: &str = "sudo apt-get install --no-install-recommends clang lld wasi-libc libclang-rt-14-dev-wasm32";
+pub(super) const INSTALL: &str =
+    "sudo apt-get install --no-install-recommends clang lld wasi-libc libclang-rt-14-dev-wasm32";
 
-const ELSEWHERE: &str = "  (that is Debian 12; the number is clang's own. Elsewhere: unpack wasi-sdk, and set WASI_SDK_PATH to its folder)";
+const ELSEWHERE: &str =
+    "  (that is Debian 12; the number is clang's own. Elsewhere: unpack wasi-sdk, and set WASI_SDK_PATH to its folder)";
 
 /// clang, with every .c file of the project and of its SDK.
 pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {

@@ -143,6 +143,8 @@ pub fn build(folder: &Path) -> Result<Built> {
     let component = crate::vu::component(&folder.join("journey.wat").display().to_string(), &made)?;
     // Under another name first: someone may be reading the old one.
     let fresh = folder.join(".journey.wasm.new");
-    std::fs::write(&fresh, &component).and_then(|()| std::fs::rename(&fresh, &file)).with_context(|| format!("{}", file.display()))?;
+    std::fs::write(&fresh, &component)
+        .and_then(|()| std::fs::rename(&fresh, &file))
+        .with_context(|| format!("{}", file.display()))?;
     Ok(Built { language, file, size: component.len() })
 }

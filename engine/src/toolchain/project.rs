@@ -13,7 +13,9 @@ include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
 pub fn create(language: Language, folder: &Path) -> Result<()> {
     let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if !is_name(name) {
-        return Err(invalid(format!("{name:?} cannot be a project's name: write small letters, digits and -, a letter first")));
+        return Err(invalid(format!(
+            "{name:?} cannot be a project's name: write small letters, digits and -, a letter first"
+        )));
     }
     if folder.exists() && folder.read_dir().map_or(true, |mut entries| entries.next().is_some()) {
         return Err(invalid(format!("{} is not empty: name a new folder", folder.display())));
@@ -22,7 +24,8 @@ pub fn create(language: Language, folder: &Path) -> Result<()> {
         let path = folder.join(&file);
         let parent = path.parent().context("a file is in a folder")?;
         std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
-        let text = std::str::from_utf8(content).map(|text| text.replace("{{name}}", name).replace("{{install}}", language.install()));
+        let text = std::str::from_utf8(content)
+            .map(|text| text.replace("{{name}}", name).replace("{{install}}", language.install()));
         let filled = if file.starts_with("throng/") { None } else { text.ok() };
         let bytes = filled.as_ref().map_or(content, String::as_bytes);
         std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;

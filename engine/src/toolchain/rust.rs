@@ -22,7 +22,8 @@ pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
     }
     let (target, name) = artefact(folder)?;
     let here = folder.canonicalize()?;
-    let flags = format!("--remap-path-prefix={}=/journey\x1f--remap-path-prefix={}=/cargo", here.display(), home().display());
+    let flags =
+        format!("--remap-path-prefix={}=/journey\x1f--remap-path-prefix={}=/cargo", here.display(), home().display());
     let mut command = Command::new("cargo");
     command.args(["build", "--release", "--quiet", "--target", TARGET]).current_dir(folder);
     command.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags);
@@ -38,11 +39,13 @@ fn artefact(folder: &Path) -> Result<(PathBuf, String)> {
     let text = tool::answer(&mut command).context("cargo does not understand this Cargo.toml: try `cargo metadata`")?;
     let metadata: Value = serde_json::from_str(&text)?;
     let manifest = folder.canonicalize()?.join("Cargo.toml").display().to_string();
-    let package = metadata["packages"].as_array().into_iter().flatten().find(|p| p["manifest_path"] == manifest.as_str());
+    let package =
+        metadata["packages"].as_array().into_iter().flatten().find(|p| p["manifest_path"] == manifest.as_str());
     let targets = package.and_then(|package| package["targets"].as_array());
     let is_cdylib = |t: &&Value| t["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "cdylib"));
     let library = targets.into_iter().flatten().find(is_cdylib).and_then(|t| t["name"].as_str());
-    let library = library.context("this Cargo.toml has no library of crate-type cdylib: write [lib] crate-type = [\"cdylib\"]")?;
+    let library = library
+        .context("this Cargo.toml has no library of crate-type cdylib: write [lib] crate-type = [\"cdylib\"]")?;
     let target = metadata["target_directory"].as_str().context("cargo names no target directory")?;
     Ok((target.into(), library.replace('-', "_")))
 }

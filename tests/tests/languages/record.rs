@@ -72,7 +72,10 @@ fn metrics(run: &Run, _: &[Seen]) -> Value {
 /// Series that a threshold names.
 fn tagged(run: &Run, _: &[Seen]) -> Value {
     let names = ["seen{shelf:lamps}", "checks{how:card}", "http_reqs{kind:auth}", "http_reqs{group:::order::pay}"];
-    names.map(|name| json!({ name: run.values(name)["count"].clone(), "passes": run.values(name)["passes"] })).to_vec().into()
+    names
+        .map(|name| json!({ name: run.values(name)["count"].clone(), "passes": run.values(name)["passes"] }))
+        .to_vec()
+        .into()
 }
 
 /// What the journey logged; a host's warning about it is not its own.
@@ -90,8 +93,7 @@ fn failures(run: &Run, _: &[Seen]) -> Value {
         // Which of the two users was first is chance.
         line.replace("vu 1 ", "").replace("vu 2 ", "")
     };
-    let mut all: Vec<Value> =
-        all.iter().map(|f| json!([f["cause"], f["count"], first(&f["message"])])).collect();
+    let mut all: Vec<Value> = all.iter().map(|f| json!([f["cause"], f["count"], first(&f["message"])])).collect();
     all.sort_by_key(Value::to_string);
     json!([all, run.iterations("complete"), run.iterations("failed"), run.summary["failures"]["requests"]])
 }

@@ -10,7 +10,8 @@ use anyhow::{Context as _, Result, bail};
 const HELP: &str = "cargo xtask test   installs the wasm target, builds the guests, runs every test
 cargo xtask full   what only checks: documentation, licences, generated files
 cargo xtask journeys [--check]   builds the journeys that are part of the engine (--check: compares them with the committed ones)
-cargo xtask bindings [--check]   writes the part of each SDK that follows from wit/ (--check: compares)";
+cargo xtask bindings [--check]   writes the part of each SDK that follows from wit/ (--check: compares)
+cargo xtask components [LANGUAGE...]   builds the conformance journey in these languages and records the components";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         ["full"] => full(),
         ["journeys"] => journeys(false),
         ["journeys", "--check"] => journeys(true),
+        ["components", languages @ ..] => components(languages),
         ["bindings"] => bindings::write(false),
         ["bindings", "--check"] => bindings::write(true),
         _ => {
@@ -124,7 +126,29 @@ fn lints() -> Result<()> {
     ["sdk/rust", "guest-examples", "tests/guests"].iter().try_for_each(|directory| cargo(directory, &wasm))
 }
 
+/// What needs every language's tools is asked for by name.
+fn languages(test: &str) -> Result<()> {
+    let words = ["test", "--release", "--locked", "--package", "throng-tests", "--test", "languages", "--"];
+    cargo(".", &[&words[..], &["--ignored", "--exact", test]].concat())
+}
+
+/// Records the conformance journey's components; the engine builds them.
+fn components(chosen: &[&str]) -> Result<()> {
+    cargo(".", &["build", "--release", "--locked", "--package", "throng"])?;
+    let words = ["test", "--release", "--locked", "--package", "throng-tests", "--test", "languages", "--"];
+    let mut command = Command::new("cargo");
+    command.args(words).args(["--ignored", "--exact", "build::record_components"]);
+    let status = command.env("LANGUAGES", chosen.join(",")).status()?;
+    if !status.success() {
+        bail!("recording the components ended with {status}");
+    }
+    Ok(())
+}
+
 fn full() -> Result<()> {
+    step("engine", || cargo(".", &["build", "--release", "--locked", "--package", "throng"]))?;
+    step("the same source gives the same bytes", || languages("build::the_same_source_gives_the_same_bytes"))?;
+    step("the pages of the languages", || languages("pages::the_pages_do_what_they_say"))?;
     step("licences and advisories", || cargo(".", &["deny", "check"]))?;
     step("book", || run("docs", "mdbook", &["build"]))?;
     let strict = "build.rustdocflags=['-D', 'warnings']";

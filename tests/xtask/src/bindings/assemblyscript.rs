@@ -65,8 +65,7 @@ fn class(out: &mut String, interface: &Interface, resource: &str, docs: &str) {
     out.push('\n');
     comment(out, "", docs);
     let _ = writeln!(out, "export class {} {{\n  /** What the host knows it by. */\n  handle: i32;", capital(resource));
-    let own: Vec<&Function> =
-        interface.functions.iter().filter(|f| f.resource.as_deref() == Some(resource)).collect();
+    let own: Vec<&Function> = interface.functions.iter().filter(|f| f.resource.as_deref() == Some(resource)).collect();
     if !own.iter().any(|f| f.place == Place::Constructor) {
         out.push_str("\n  /** Of a handle that the host gave. */\n  constructor(handle: i32) {\n    this.handle = handle;\n  }\n");
     }

@@ -187,7 +187,9 @@ fn body(out: &mut String, raw: &str, mut arguments: Vec<String>, result: Option<
         Some(Kind::Handle(resource)) => writeln!(out, "    return ({}){{ {call} }};", handle(resource)),
         Some(kind @ Kind::Number(_)) => writeln!(out, "    return ({}){call};", c_type(kind)),
         Some(Kind::Float | Kind::Duration) => writeln!(out, "    return {call};"),
-        Some(Kind::Text) => writeln!(out, "    throng_text out;\n    {call};\n    return out.length ? out.text : \"\";"),
+        Some(Kind::Text) => {
+            writeln!(out, "    throng_text out;\n    {call};\n    return out.length ? out.text : \"\";")
+        }
         Some(Kind::Option(inner)) if **inner == Kind::Text => writeln!(
             out,
             "    struct {{ uint8_t some; throng_text value; }} out;\n    {call};\n    \

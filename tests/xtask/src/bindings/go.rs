@@ -79,7 +79,8 @@ fn import(out: &mut String, interface: &Interface, f: &Function) {
     if written {
         parameters.push("out unsafe.Pointer".to_owned());
     }
-    let result = f.result.as_ref().filter(|_| !written).map_or(String::new(), |kind| format!(" {}", core(kind.flat()[0])));
+    let result =
+        f.result.as_ref().filter(|_| !written).map_or(String::new(), |kind| format!(" {}", core(kind.flat()[0])));
     let _ = write!(
         out,
         "\n//go:wasmimport {} {}\n//go:noescape\nfunc {}({}){result}\n",

@@ -25,7 +25,13 @@ pub(super) fn write(interfaces: &[Interface]) -> String {
             line(&mut out, &interface.module, &function.import, &id, &(types + &result));
         }
         for (resource, _) in &interface.resources {
-            line(&mut out, &interface.module, &drop_import(resource), &format!("drop-{resource}"), " (param $self i32)");
+            line(
+                &mut out,
+                &interface.module,
+                &drop_import(resource),
+                &format!("drop-{resource}"),
+                " (param $self i32)",
+            );
         }
     }
     out
