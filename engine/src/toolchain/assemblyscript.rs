@@ -16,7 +16,7 @@ pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
         ));
     }
     if !folder.join("node_modules/assemblyscript/bin/asc.js").is_file() {
-        return Err(tool::missing("node_modules/assemblyscript", &format!("cd {} && {INSTALL}", folder.display())));
+        return Err(tool::missing("node_modules/assemblyscript", &tool::inside(folder, INSTALL)));
     }
     tool::module(folder, |output| {
         let mut command = Command::new("node");

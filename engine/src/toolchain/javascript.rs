@@ -18,8 +18,7 @@ pub(super) fn build(folder: &Path, journey: &str) -> Result<Vec<u8>> {
     for package in ["componentize-qjs", "esbuild"] {
         let folder_of = Path::new("node_modules").join(package);
         if !folder.join(&folder_of).is_dir() {
-            let install = format!("cd {} && {INSTALL}", folder.display());
-            return Err(tool::missing(&folder_of.display().to_string(), &install));
+            return Err(tool::missing(&folder_of.display().to_string(), &tool::inside(folder, INSTALL)));
         }
     }
     tool::module(folder, |output| {

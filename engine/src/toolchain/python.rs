@@ -11,7 +11,7 @@ pub(super) const INSTALL: &str = "python3 -m venv .venv && .venv/bin/pip install
 pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
     let own = folder.join(".venv/bin/componentize-py").canonicalize().ok();
     let Some(program): Option<PathBuf> = own.or_else(|| tool::find("componentize-py")) else {
-        return Err(tool::missing("componentize-py", &format!("cd {} && {INSTALL}", folder.display())));
+        return Err(tool::missing("componentize-py", &tool::inside(folder, INSTALL)));
     };
     tool::module(folder, |output| {
         let mut command = Command::new(&program);

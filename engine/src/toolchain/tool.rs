@@ -18,6 +18,11 @@ pub(super) fn missing(what: &str, install: &str) -> anyhow::Error {
     Failed::error(ExitCode::Invalid, format!("{what} is missing. To install it:\n  {install}"))
 }
 
+/// A command that is given in the project's folder.
+pub(super) fn inside(folder: &Path, command: &str) -> String {
+    if folder == Path::new(".") { command.to_owned() } else { format!("cd {} && {command}", folder.display()) }
+}
+
 /// Runs a tool to its end; what it says goes to the user. An error names the command.
 pub(super) fn run(command: &mut Command) -> Result<()> {
     let words: Vec<_> = std::iter::once(command.get_program()).chain(command.get_args()).collect();
