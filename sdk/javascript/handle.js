@@ -9,8 +9,10 @@ export const life = { called: false, awake: false, iteration: false };
 /** Throws where the host may not be called, and says so: the host itself would end the build, without a word. */
 export function wake(what, allowed = life.awake) {
   if (allowed) return;
-  throw new Error(`${what} may not be used at the top of a module or in \`plan\`: the build runs the module once, and every `
-    + 'user starts from what it left; use it in `run` or `start`');
+  throw new Error(life.called
+    ? `${what} may not be used in \`plan\`, which comes before the run: use it in \`setup\`, \`start\` or \`run\``
+    : `${what} may not be used at the top of a module: the build runs that once, and every user starts from what it left; `
+      + 'use it in a function, such as `start` or `run`');
 }
 
 /** What ends with the iteration. */
@@ -59,7 +61,7 @@ export class Handle {
   }
 
   #open() {
-    wake(this.constructor.name);
+    wake('a request, a metric or a table');
     this.#raw = this.#make();
     for (const change of this.#changes) change(this.#raw);
     if (this.#kept) this.#changes = [];

@@ -1,6 +1,4 @@
 // Journeys in JavaScript and TypeScript; `index.d.ts` says what each thing is.
-import './promise.js';
-import './web.js';
 export { between, constant, tasks } from './tasks.js';
 export { Counter, Gauge, Rate, Trend, check } from './metric.js';
 export { Multipart, Request, del, get, head, options, patch, post, put, request } from './request.js';

@@ -33,5 +33,15 @@ export function placesOf({ mappings, sources }, name) {
       if (files[source] !== undefined) lines[index + 1] ??= [source, line + 1];
     }
   });
-  return JSON.stringify({ files: files.map((file) => file ?? ''), lines });
+  return { files: files.map((file) => file ?? ''), lines };
+}
+
+/** An error of the tool, with places of the journey instead of those of the bundle, and without what leads up to it. */
+export function withPlaces(message, { files, lines }) {
+  const [first, ...frames] = message.replace(/^.*(?:module evaluation|user JavaScript module): /, '').trim().split('\n');
+  const places = frames.flatMap((frame) => {
+    const at = lines[/user\.js:(\d+)/.exec(frame)?.[1]];
+    return at ? [`  at ${files[at[0]]}:${at[1]}`] : [];
+  });
+  return [first, ...places].join('\n');
 }

@@ -1,5 +1,6 @@
 // The exports of a journey, made of the functions that it has. An `Error` that left them would cost the instance.
 import './promise.js';
+import './web.js';
 import { failureText } from './failure.js';
 import { endIteration, life } from './handle.js';
 import { declaredMetrics } from './metric.js';

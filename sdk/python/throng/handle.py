@@ -15,11 +15,14 @@ class Life:
 
 def wake(what: str, allowed: bool | None = None) -> None:
     """Raises where the host may not be called, and says so: the host itself would end the build, without a word."""
-    if not (Life.awake if allowed is None else allowed):
-        raise RuntimeError(
-            f"{what} may not be used at the top of a module or in plan(): the build runs the module once, and every user "
-            "starts from what it left; use it in run() or start()"
-        )
+    if Life.awake if allowed is None else allowed:
+        return
+    if Life.called:
+        raise RuntimeError(f"{what} may not be used in plan(), which comes before the run: use it in setup(), start() or run()")
+    raise RuntimeError(
+        f"{what} may not be used at the top of a module: the build runs that once, and every user starts from what it left; "
+        "use it in a function, such as start() or run()"
+    )
 
 
 class Handle:
@@ -33,7 +36,7 @@ class Handle:
     @property
     def _raw(self) -> Any:
         if self._handle is None:
-            wake(type(self).__name__)
+            wake("a request, a metric or a table")
             self._handle = self._make()
             for method, values in self._changes:
                 getattr(self._handle, method)(*values)
