@@ -65,7 +65,7 @@ pub enum Command {
 /// What names a run: shared by `run` and `check`.
 #[derive(Debug, Clone, Args)]
 pub struct PlanArgs {
-    /// A plan (.toml, .json), a folder with a throng.toml, a journey (.wasm, .wat), or a URL. Default: ./throng.toml
+    /// A plan (.toml, .json), a folder with a throng.toml, a journey (.wasm, .wat), a bundle (.throng, oci://…), or a URL. Default: ./throng.toml
     #[arg(value_name = "PLAN|JOURNEY|URL", value_hint = ValueHint::AnyPath)]
     pub what: Option<String>,
     /// Sets any setting of the plan, as in --set http.timeout=5s

@@ -14,7 +14,7 @@ const HEAD: &str =
     "# What each tag stood for when it was first used. Delete a line to take what its tag stands for now.\n";
 
 /// The tags of one folder.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
     version: u32,
@@ -51,9 +51,9 @@ impl Lock {
     ///
     /// # Errors
     /// That the file cannot be written.
-    pub fn hold(&mut self, place: &Place, digest: Digest, path: &Path) -> Result<()> {
+    pub fn hold(mut self, place: &Place, digest: Digest, path: &Path) -> Result<()> {
         self.tags.insert(place.to_string(), digest);
-        let text = toml::to_string(self).expect("a lock is plain data");
+        let text = toml::to_string(&self).expect("a lock is plain data");
         std::fs::write(path, format!("{HEAD}{text}"))
             .map_err(|error| Failed::error(ExitCode::Invalid, format!("cannot write {}: {error}", path.display())))
     }

@@ -118,3 +118,42 @@ fn producers(bytes: &[u8]) -> Result<(BTreeSet<String>, BTreeSet<String>)> {
     }
     Ok((languages, tools))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GET: &str = r#"(module
+        (import "throng:load/http@0.1.0" "get" (func $get (param i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "run") (result i32) (drop (call $get (i32.const 16) (i32.const 1))) (i32.const 0)))"#;
+
+    fn component() -> Vec<u8> {
+        crate::vu::component("get.wat", GET.as_bytes()).expect("it is a journey")
+    }
+
+    #[test]
+    fn a_journey_says_what_it_is() {
+        let journey = Journey::of(&component()).unwrap();
+        assert_eq!(
+            (journey.exports, journey.interfaces),
+            (vec!["run".to_owned()], vec!["throng:load/http@0.1.0".to_owned()])
+        );
+        assert_eq!(journey.imports, ["throng:load/http@0.1.0#get"]);
+        assert!(journey.tools.iter().any(|tool| tool.starts_with("wit-component ")), "{:?}", journey.tools);
+    }
+
+    #[test]
+    fn a_damaged_component_is_an_error_and_nothing_worse() {
+        let sound = component();
+        for at in 0..sound.len() {
+            for bits in [0x01, 0x80, 0xff] {
+                let mut damaged = sound.clone();
+                damaged[at] ^= bits;
+                let _ = Journey::of(&damaged);
+            }
+            // Cut before its last custom section it is sound still.
+            let _ = Journey::of(&sound[..at]);
+        }
+    }
+}

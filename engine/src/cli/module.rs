@@ -57,12 +57,15 @@ pub struct BundleArgs {
 /// `throng inspect`
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// A bundle (.throng) or a journey (.wasm, .wat)
-    #[arg(value_name = "BUNDLE|JOURNEY", value_hint = ValueHint::FilePath)]
+    /// A bundle (.throng), a journey (.wasm, .wat), or oci://…
+    #[arg(value_name = "BUNDLE|JOURNEY|oci://…", value_hint = ValueHint::FilePath)]
     pub what: String,
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// How registries are spoken to
+    #[command(flatten)]
+    pub registry: RegistryArgs,
 }
 
 /// `throng keygen`

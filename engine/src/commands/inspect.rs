@@ -12,7 +12,16 @@ use crate::plan::format_size;
 /// Says what a bundle or a journey is, without running anything of it.
 pub(super) fn execute(args: &InspectArgs) -> Result<ExitCode> {
     let path = Path::new(&args.what);
-    let facts = if args.what.ends_with(bundle::EXTENSION) { of_bundle(path)? } else { of_journey(path)? };
+    let facts = if args.what.starts_with(bundle::SCHEME) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let received = runtime.block_on(super::pull::fetch(&args.what, &args.registry.access()))?;
+        of_bundle(&received.bundle, received.file.len(), received.signature.as_deref())
+    } else if args.what.ends_with(bundle::EXTENSION) {
+        let (bundle, file) = Bundle::open(path)?;
+        of_bundle(&bundle, file.len(), bundle::beside(path)?.as_deref())
+    } else {
+        of_journey(path)?
+    };
     let text = if args.json { format!("{}\n", serde_json::to_string_pretty(&facts)?) } else { facts.text() };
     super::print(&text)?;
     Ok(ExitCode::Passed)
@@ -43,8 +52,7 @@ struct Part {
     digest: Digest,
 }
 
-fn of_bundle(path: &Path) -> Result<Facts> {
-    let (bundle, file) = Bundle::open(path)?;
+fn of_bundle(bundle: &Bundle, size: usize, signature: Option<&str>) -> Facts {
     let layers = bundle.manifest.layers.iter();
     let parts = layers.map(|layer| Part {
         name: layer.title().unwrap_or_default().to_owned(),
@@ -52,14 +60,14 @@ fn of_bundle(path: &Path) -> Result<Facts> {
         size: layer.size,
         digest: layer.digest.clone(),
     });
-    Ok(Facts {
+    Facts {
         name: bundle.contents.name.clone(),
-        size: file.len() as u64,
-        claimed_signer: bundle::beside(path)?.as_deref().and_then(bundle::claimed_signer),
+        size: size as u64,
+        claimed_signer: signature.and_then(bundle::claimed_signer),
         parts: parts.collect(),
         wants: bundle.contents.wants.iter().cloned().collect(),
         ..facts(bundle.digest(), bundle.journey.clone())
-    })
+    }
 }
 
 fn of_journey(path: &Path) -> Result<Facts> {

@@ -3,18 +3,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use oci_client::RegistryOperation;
 
-use super::trust::Received;
+use super::trust::{LOCK, Received};
 use crate::bundle::{Access, Bundle, EXTENSION, Lock, Place, Registry, SIGNATURE};
 use crate::cli::PullArgs;
 use crate::exit::ExitCode;
-
-/// Tags are held to what they stood for by this file of the current folder.
-const LOCK: &str = "throng.lock";
 
 /// Takes a bundle, or a journey alone, out of a registry.
 pub(super) fn execute(args: &PullArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let received = runtime.block_on(fetch(&args.place, &args.registry.access()))?;
+    received.hold()?;
     let bundle = &received.bundle;
     let end = if bundle.is_alone() { ".wasm" } else { EXTENSION };
     let name = Place::parse(&args.place)?.name().to_owned();
@@ -35,10 +33,10 @@ pub(super) fn execute(args: &PullArgs) -> Result<ExitCode> {
     Ok(ExitCode::Passed)
 }
 
-/// What a registry holds at a place, verified. A tag without a digest is held to what it stood for first.
+/// What a registry holds at a place, verified. A tag stands for what it is held to.
 pub(super) async fn fetch(text: &str, access: &Access) -> Result<Received> {
     let place = Place::parse(text)?;
-    let mut lock = Lock::read(Path::new(LOCK))?;
+    let lock = Lock::read(Path::new(LOCK))?;
     let known = place.digest().or_else(|| lock.held(&place)).cloned();
     let registry = Registry::at(&place, access, RegistryOperation::Pull).await?;
     let layout = registry.pull(known.as_ref()).await?;
@@ -46,9 +44,7 @@ pub(super) async fn fetch(text: &str, access: &Access) -> Result<Received> {
     let signature = registry.signature(&digest).await;
     let shown = place.to_string();
     let bundle = Bundle::of_artifact(&shown, place.name(), layout)?;
-    if known.is_none() {
-        lock.hold(&place, digest, Path::new(LOCK))?;
-    }
     let file = bundle.layout.to_file().into();
-    Ok(Received { shown, bundle, file, signature, bound: known.is_some() })
+    let (bound, tag) = (known.is_some(), known.is_none().then_some((place, lock)));
+    Ok(Received { shown, bundle, file, signature, bound, tag })
 }

@@ -22,7 +22,7 @@ pub(super) fn execute(args: &SignArgs) -> Result<ExitCode> {
         })?,
     };
     let (bundle, bytes) = Bundle::open(&args.bundle)?;
-    let claim = Claim { digest: bundle.digest(), not_after, name: bundle.contents.name.clone() };
+    let claim = Claim { digest: bundle.digest(), not_after, name: bundle.contents.name };
     let mut path = args.bundle.clone().into_os_string();
     path.push(SIGNATURE);
     let path = PathBuf::from(path);

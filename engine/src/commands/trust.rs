@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::sources::flags;
-use crate::bundle::{self, Bundle, Date, Digest, Grants, Keys, Subject};
+use crate::bundle::{self, Bundle, Date, Digest, Grants, Keys, Lock, Place, Subject};
 use crate::cli::{PlanArgs, TrustArgs};
 use crate::clock;
 use crate::exit::{ExitCode, Failed};
@@ -20,15 +20,30 @@ pub(super) struct Received {
     /// The bytes of its file.
     pub(super) file: bytes::Bytes,
     pub(super) signature: Option<String>,
-    /// Whether what was typed names its digest.
+    /// Whether its digest was known before it came.
     pub(super) bound: bool,
+    /// The tag that it came by, where that is to be held to it.
+    pub(super) tag: Option<(Place, Lock)>,
 }
+
+impl Received {
+    /// Holds the tag that it came by to its digest.
+    pub(super) fn hold(&self) -> Result<()> {
+        match &self.tag {
+            Some((place, lock)) => lock.clone().hold(place, self.bundle.digest(), Path::new(LOCK)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Tags are held to what they stood for by this file of the current folder.
+pub(super) const LOCK: &str = "throng.lock";
 
 /// The sources of a bundle's file.
 pub(super) fn sources(path: &Path, args: &PlanArgs) -> Result<Sources> {
     let (bundle, file) = Bundle::open(path)?;
     let signature = bundle::beside(path)?;
-    granted(Received { shown: path.display().to_string(), bundle, file, signature, bound: false }, args)
+    granted(Received { shown: path.display().to_string(), bundle, file, signature, bound: false, tag: None }, args)
 }
 
 /// The sources of a bundle, once it is trusted and everything that it wants is granted.
@@ -36,6 +51,8 @@ pub(super) fn granted(received: Received, args: &PlanArgs) -> Result<Sources> {
     let (bundle, trust) = (&received.bundle, &args.trust);
     let digest = bundle.digest();
     let signer = trusted(&received, &digest, trust)?;
+    // Before the grants: they are for the digest that is told now, and for nothing that the tag stands for later.
+    received.hold()?;
     let mut sources = bundle.sources(Provenance::default());
     sources.environment = std::env::vars().collect();
     flags(args, &mut sources.overrides)?;

@@ -145,7 +145,7 @@ fn place(text: &str, private: bool) -> Option<Permission> {
 
 fn assignment(text: &str) -> Option<(String, String)> {
     // A quoted name may hold `=`.
-    let at = text.match_indices('=').map(|(at, _)| at).find(|at| text[..*at].matches('"').count() % 2 == 0)?;
+    let at = text.match_indices('=').map(|(at, _)| at).find(|at| text[..*at].matches('"').count().is_multiple_of(2))?;
     Some((text[..at].to_owned(), text[at + 1..].to_owned()))
 }
 

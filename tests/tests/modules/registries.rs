@@ -55,6 +55,8 @@ fn what_is_pushed_is_pulled_and_run_by_tag_or_digest() {
     }
     let check = passed(throng(&here, ["check", &exact]));
     assert!(check.stdout.contains("shop"), "{}", check.stdout);
+    let told = passed(throng(&here, ["inspect", &exact])).stdout;
+    assert_eq!(told, passed(throng(&here, ["inspect", "shop.throng"])).stdout);
     assert_eq!(origin.log().requests().len(), 4);
 }
 
@@ -97,10 +99,13 @@ fn a_signature_goes_with_its_bundle() {
     passed(throng(&here, ["pull", &place, "-o", "back.throng"]));
     passed(throng(&here, ["verify", "back.throng", "-p", "mine.pub"]));
     // The same bundle where nobody signed it.
-    let bare = registry.place(&format!("bare@{digest}"));
+    let bare = registry.place("bare:1");
+    let lock = here.read("throng.lock");
     let run = throng(&here, ["run", &bare, "--require-signature", "mine.pub"]);
     assert_eq!(run.exit(), 114, "{}", run.text());
     assert!(run.stderr.contains("is not trusted: it has no signature"), "{}", run.stderr);
+    assert_eq!(here.read("throng.lock"), lock, "a tag is not held to what is not trusted");
+    passed(throng(&here, ["pull", &registry.place(&format!("bare@{digest}")), "-o", "bare.throng"]));
 }
 
 /// The body of a plain GET.
