@@ -25,7 +25,7 @@ pub struct Language {
 const WIT: (&str, &str) = ("wit", "throng/wit");
 
 /// Every language that is built; WebAssembly text is not.
-pub const BUILT: [Language; 4] = [
+pub const BUILT: [Language; 7] = [
     Language {
         name: "rust",
         sdk: &[("sdk/rust", "throng/sdk/rust"), WIT],
@@ -40,6 +40,27 @@ pub const BUILT: [Language; 4] = [
         template: &["package.json", "package-lock.json"],
         recorded: true,
         reproducible: true,
+    },
+    Language {
+        name: "javascript",
+        sdk: &[("sdk/javascript", "throng"), WIT],
+        template: &["package.json", "package-lock.json"],
+        recorded: true,
+        reproducible: false,
+    },
+    Language {
+        name: "typescript",
+        sdk: &[("sdk/javascript", "throng"), WIT],
+        template: &["package.json", "package-lock.json"],
+        recorded: true,
+        reproducible: false,
+    },
+    Language {
+        name: "python",
+        sdk: &[("sdk/python/throng", "throng"), WIT],
+        template: &["requirements.txt"],
+        recorded: true,
+        reproducible: false,
     },
     Language { name: "go", sdk: &[("sdk/go", "throng")], template: &[], recorded: true, reproducible: true },
 ];
