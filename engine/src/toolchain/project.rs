@@ -63,8 +63,8 @@ fn files(language: Language) -> Vec<(String, &'static [u8])> {
     let copied = sources(language).into_iter().flat_map(|(from, to)| below(from, to));
     let mut files: std::collections::BTreeMap<String, &'static [u8]> = copied.collect();
     files.extend(below(&template, ""));
-    // A module of its own would end the project's.
-    files.remove("throng/go.mod");
+    // A module of its own would end the project's, and a lock of its own would be nobody's.
+    files.retain(|name, _| name != "throng/go.mod" && name != "throng/package-lock.json");
     files.into_iter().collect()
 }
 

@@ -6,7 +6,10 @@ use throng_tests::engine::binary;
 use throng_tests::guest::root;
 
 /// Pages that show their template's journey: the language of the code, and the file.
-const SHOWN: [(&str, &str, &str); 4] = [
+const SHOWN: [(&str, &str, &str); 7] = [
+    ("javascript", "js", "journey.js"),
+    ("typescript", "ts", "journey.ts"),
+    ("python", "python", "journey.py"),
     ("c", "c", "journey.c"),
     ("assemblyscript", "ts", "journey.ts"),
     ("wat", "wat", "journey.wat"),
