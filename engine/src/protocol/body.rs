@@ -75,6 +75,15 @@ impl Body {
         self.len() == 0
     }
 
+    /// Its pieces in turn.
+    pub(super) fn parts(&self) -> &[Bytes] {
+        match &self.pieces {
+            Pieces::None => &[],
+            Pieces::One(piece) => std::slice::from_ref(piece),
+            Pieces::Many(pieces) => pieces,
+        }
+    }
+
     /// Its bytes in one piece, for showing.
     pub fn to_vec(&self) -> Vec<u8> {
         match &self.pieces {

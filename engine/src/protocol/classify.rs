@@ -5,7 +5,10 @@ use std::io;
 
 use rustls::{CertificateError, InvalidMessage};
 
+use super::http1::Fault;
 use crate::sample::{Cause, Failure};
+
+const CLOSED: &str = "the connection was closed before the response was complete (EOF)";
 
 /// The request's time was up.
 pub(super) fn timeout() -> Failure {
@@ -64,7 +67,7 @@ pub(super) fn http(error: &hyper::Error) -> Failure {
     }
     let words = words(error);
     if error.is_incomplete_message() {
-        Failure::new(Cause::Reset, 1000, "the connection was closed before the response was complete (EOF)")
+        Failure::new(Cause::Reset, 1000, CLOSED)
     } else if error.is_canceled() || error.is_closed() {
         Failure::new(Cause::Reset, 1000, format!("the connection was closed: {words}"))
     } else {
@@ -77,18 +80,46 @@ pub(super) fn was_refused(error: &hyper::Error) -> bool {
     find::<h2::Error>(error).is_some_and(|stream| stream.reason() == Some(h2::Reason::REFUSED_STREAM))
 }
 
+/// The same of an exchange on an HTTP/1.1 connection.
+pub(super) fn http1(fault: &Fault) -> Failure {
+    match fault {
+        Fault::Io(error) => match find::<rustls::Error>(error) {
+            Some(fault) => Failure::new(Cause::Tls, 1300, format!("tls: {fault}")),
+            None => broken_io(error),
+        },
+        Fault::Closed => Failure::new(Cause::Reset, 1000, CLOSED),
+        Fault::Malformed(words) => Failure::new(Cause::Protocol, 1000, format!("what came is not HTTP: {words}")),
+    }
+}
+
+/// Whether an exchange on a kept HTTP/1.1 connection may have met its end.
+pub(super) fn http1_went_stale(fault: &Fault) -> bool {
+    match fault {
+        Fault::Io(error) => is_gone(error),
+        Fault::Closed => true,
+        Fault::Malformed(_) => false,
+    }
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::UnexpectedEof
+    )
+}
+
 /// Whether an exchange that broke may never have been seen by the server, as far as the error tells.
 pub(super) fn went_stale(error: &hyper::Error) -> bool {
     if let Some(stream) = find::<h2::Error>(error) {
         return stream.is_go_away() || stream.is_io() || stream.reason() == Some(h2::Reason::REFUSED_STREAM);
     }
-    let broken = find::<io::Error>(error).is_some_and(|broken| {
-        matches!(
-            broken.kind(),
-            io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted
-        )
-    });
-    broken || error.is_incomplete_message() || error.is_canceled() || error.is_closed()
+    find::<io::Error>(error).is_some_and(is_gone)
+        || error.is_incomplete_message()
+        || error.is_canceled()
+        || error.is_closed()
 }
 
 fn broken_io(error: &io::Error) -> Failure {

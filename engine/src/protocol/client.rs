@@ -9,7 +9,8 @@ use tokio::sync::Semaphore;
 use super::alarm::Alarms;
 use super::debug::Debug;
 use super::digest::Digest;
-use super::hop::{Extra, Hop, Landed};
+use super::fields::Extra;
+use super::hop::Hop;
 use super::io::Traffic;
 use super::jar::Jar;
 use super::pool::Pool;
@@ -95,8 +96,8 @@ impl Client {
     }
 
     /// Sends, follows redirects, reads the body. Never fails: a failure is in the response.
-    pub async fn send(&self, request: &Request) -> Response {
-        let user = &*self.0;
+    pub async fn send(&self, request: &Request) -> Box<Response> {
+        let user = &self.0;
         let (defaults, debug) = {
             let session = user.session();
             (session.defaults.clone(), session.debug.clone())
@@ -120,15 +121,9 @@ impl Client {
                 Some(Ok(next)) => landed = Box::pin(journey.next(next, landed)).await,
             }
         }
-        let Landed { exchange, headers, body, held } = *landed;
-        Response {
-            exchange,
-            url: journey.prepared.url.as_str().to_owned(),
-            earlier: journey.earlier,
-            headers,
-            body,
-            held,
-        }
+        landed.earlier = journey.earlier;
+        landed.sent = Some(journey.prepared);
+        landed
     }
 
     /// Bytes (sent, received) on all connections since the last call, TLS included.
@@ -193,7 +188,7 @@ impl Client {
 
 /// One send with all its hops.
 struct Journey<'a> {
-    user: &'a User,
+    user: &'a Arc<User>,
     request: &'a Request,
     debug: Option<Debug>,
     prepared: Arc<Prepared>,
@@ -202,13 +197,13 @@ struct Journey<'a> {
 }
 
 impl Journey<'_> {
-    async fn first(&mut self, limit: clock::Duration) -> Box<Landed> {
+    async fn first(&mut self, limit: clock::Duration) -> Box<Response> {
         let started = self.ready().await;
         self.deadline = started.checked_add(limit);
         self.hop(started).await
     }
 
-    async fn next(&mut self, next: Prepared, landed: Box<Landed>) -> Box<Landed> {
+    async fn next(&mut self, next: Prepared, landed: Box<Response>) -> Box<Response> {
         self.earlier.push((self.prepared.url.as_str().to_owned(), landed.exchange));
         self.prepared = Arc::new(next);
         let started = self.ready().await;
@@ -223,13 +218,13 @@ impl Journey<'_> {
         clock::now()
     }
 
-    async fn hop(&self, started: Instant) -> Box<Landed> {
+    async fn hop(&self, started: Instant) -> Box<Response> {
         let parallel = &self.user.parallel;
         let _one = match parallel.try_acquire() {
             Ok(one) => one,
             Err(_) => Box::pin(parallel.acquire()).await.expect("the semaphore is never closed"),
         };
-        let extra = Extra { cookie: self.user.jar.header(&self.prepared), authorization: None };
+        let extra = Extra { cookie: self.user.jar.header(&self.prepared), ..Extra::default() };
         match &self.request.auth {
             None => self.exchange(&extra, started).await,
             Some(auth) => Box::pin(self.challenged(auth, extra, started)).await,
@@ -237,7 +232,7 @@ impl Journey<'_> {
     }
 
     /// The same for a request that answers a challenge, which is fetched where none is known.
-    async fn challenged(&self, auth: &Auth, mut extra: Extra, started: Instant) -> Box<Landed> {
+    async fn challenged(&self, auth: &Auth, mut extra: Extra, started: Instant) -> Box<Response> {
         extra.authorization = self.user.digest.authorize(auth, &self.prepared);
         let landed = self.exchange(&extra, started).await;
         if landed.exchange.status != 401 || !self.user.digest.learn(&self.prepared, &landed.headers) {
@@ -249,7 +244,7 @@ impl Journey<'_> {
         self.exchange(&extra, started).await
     }
 
-    async fn exchange(&self, extra: &Extra, started: Instant) -> Box<Landed> {
+    async fn exchange(&self, extra: &Extra, started: Instant) -> Box<Response> {
         // Large and moved often: in three pieces of less than 1 KiB each, which malloc finds fastest.
         let mut hop = Box::new(Hop::new(self.user, &self.prepared, self.request.discard, started));
         let done = hop.run(extra, self.deadline).await;

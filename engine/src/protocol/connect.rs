@@ -1,46 +1,36 @@
 //! A connection, step by step: resolve, check, connect, TLS, handshake. Each step that is completed is timed.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use hyper::client::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::ProtocolVersion;
 use rustls_pki_types::ServerName;
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 
-use super::body::Outgoing;
 use super::classify;
-use super::io::{Counted, Marks, Socket, Timed, Traffic};
+use super::io::{Counted, Socket, Traffic};
 use super::prepared::Key;
 use super::proxy;
 use super::shared::Shared;
 use super::tls::TlsSet;
+use super::{http1, http2};
 use crate::clock;
 use crate::plan::http::{HostTarget, HttpVersion};
 use crate::sample::{Cause, Failure, Phases, Protocol};
 
-/// HTTP/1.1 response heads of at most so many bytes less are read into a buffer that starts at 8 KiB.
-const LEAST_BUFFER: usize = 8 << 10;
-/// What one HTTP/2 stream may have under way; the whole connection has twice that.
-const STREAM_WINDOW: u32 = 1 << 20;
-
-/// The sending side of a connection.
+/// What an exchange goes through.
 pub(super) enum Sender {
-    /// One request at a time.
-    Http1(http1::SendRequest<Outgoing>),
+    /// One at a time.
+    Http1(Box<http1::Connection>),
     /// Many.
-    Http2(http2::SendRequest<Outgoing>),
+    Http2(http2::Connection),
 }
 
 /// An open connection.
 pub(super) struct Link {
     /// Sends requests.
     pub(super) sender: Sender,
-    /// When bytes went and came.
-    pub(super) marks: Arc<Marks>,
     /// `tls1.2` or `tls1.3`.
     pub(super) tls: Option<&'static str>,
     /// Whether it has carried a request before.
@@ -59,25 +49,41 @@ impl Link {
     }
 }
 
+/// The times of the steps so far, where whoever waits for the connection sees them too.
+#[derive(Default)]
+pub(super) struct Known(Mutex<Phases>);
+
+impl Known {
+    /// The times so far.
+    pub(super) fn phases(&self) -> Phases {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A step is over.
+    pub(super) fn note(&self, step: impl FnOnce(&mut Phases)) {
+        step(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
 /// Opens a connection for this key. The phases of the steps that were completed are set even when a later one fails.
 pub(super) async fn open(
     shared: &Shared,
     tls: &TlsSet,
     traffic: &Arc<Traffic>,
     key: &Key,
-    phases: &mut Phases,
+    known: &Known,
 ) -> Result<Link, Failure> {
     let proxy = shared.options().proxy.as_ref();
     let address = match proxy {
         Some(proxy) => {
             proxy::check_target(shared, key)?;
-            proxy::address(shared, proxy, phases).await?
+            proxy::address(shared, proxy, known).await?
         }
-        None => address(shared, key, phases).await?,
+        None => address(shared, key, known).await?,
     };
     let began = clock::now();
     let socket = connect(shared, address).await?;
-    phases.connecting = clock::now() - began;
+    known.note(|phases| phases.connecting = clock::now() - began);
     let mut socket = Counted::new(socket, traffic.clone());
     let absolute = proxy.is_some() && !key.secure;
     if let Some(proxy) = proxy.filter(|_| key.secure) {
@@ -92,7 +98,7 @@ pub(super) async fn open(
         .map_err(|_| Failure::new(Cause::Tls, 1311, format!("tls: `{}` cannot be in a certificate", key.host)))?;
     let session = TlsConnector::from(tls.offering(key.version)).connect(name, socket).await;
     let session = session.map_err(|error| classify::tls(&error))?;
-    phases.securing = clock::now() - began;
+    known.note(|phases| phases.securing = clock::now() - began);
     let facts = session.get_ref().1;
     let version = match (facts.alpn_protocol(), key.version) {
         (Some(b"h2"), _) => HttpVersion::Http2,
@@ -115,66 +121,15 @@ async fn handshake(
     tls: Option<&'static str>,
     absolute: bool,
 ) -> Result<Link, Failure> {
-    let marks = Arc::new(Marks::new());
-    let io = TokioIo::new(Timed::new(socket, marks.clone()));
-    let header_bytes = shared.header_bytes();
     let sender = match version {
-        HttpVersion::Http1 => attend(http1(io, header_bytes), marks.clone()).await.map(Sender::Http1),
-        HttpVersion::Http2 => attend(http2(io, header_bytes), marks.clone()).await.map(Sender::Http2),
+        HttpVersion::Http1 => Sender::Http1(Box::new(http1::Connection::new(socket, shared.header_bytes()))),
+        HttpVersion::Http2 => Sender::Http2(http2::Connection::new(socket, shared.header_bytes()).await?),
     };
-    let sender = sender.map_err(|error| classify::http(&error))?;
-    Ok(Link { sender, marks, tls, used: false, absolute })
-}
-
-/// Makes a connection and serves it, all in a task of its own: on the stack of a guest's call it would leave pages that
-/// every user keeps. Gives what sends on it.
-async fn attend<S, C>(
-    handshake: impl Future<Output = hyper::Result<(S, C)>> + Send + 'static,
-    marks: Arc<Marks>,
-) -> hyper::Result<S>
-where
-    S: Send + 'static,
-    C: Future<Output = hyper::Result<()>> + Send + 'static,
-{
-    let (made, sender) = oneshot::channel();
-    let task = Box::pin(async move {
-        // Nobody waits any more when the request's time is up: then the connection closes.
-        match handshake.await {
-            Ok((sender, connection)) => {
-                let _ = made.send(Ok(sender));
-                // What broke it is kept for the requests that were on it.
-                if let Err(error) = connection.await {
-                    marks.broke(classify::http(&error));
-                }
-            }
-            Err(error) => drop(made.send(Err(error))),
-        }
-    });
-    drop(tokio::spawn(task));
-    sender.await.expect("the task answers before it ends")
-}
-
-type Io = TokioIo<Timed>;
-
-async fn http1(
-    io: Io,
-    header_bytes: usize,
-) -> hyper::Result<(http1::SendRequest<Outgoing>, http1::Connection<Io, Outgoing>)> {
-    http1::Builder::new().max_buf_size(header_bytes.max(LEAST_BUFFER)).handshake(io).await
-}
-
-async fn http2(
-    io: Io,
-    header_bytes: usize,
-) -> hyper::Result<(http2::SendRequest<Outgoing>, http2::Connection<Io, Outgoing, TokioExecutor>)> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
-    builder.max_header_list_size(header_bytes.min(u32::MAX as usize) as u32);
-    builder.initial_stream_window_size(STREAM_WINDOW).initial_connection_window_size(2 * STREAM_WINDOW);
-    builder.handshake(io).await
+    Ok(Link { sender, tls, used: false, absolute })
 }
 
 /// The checked address that a connection for this key goes to.
-async fn address(shared: &Shared, key: &Key, phases: &mut Phases) -> Result<SocketAddr, Failure> {
+async fn address(shared: &Shared, key: &Key, known: &Known) -> Result<SocketAddr, Failure> {
     let hosts = &shared.options().hosts;
     let mapped = hosts.get(&format!("{}:{}", key.host, key.port)).or_else(|| hosts.get(&key.host));
     let address = match (mapped, key.host.parse::<IpAddr>()) {
@@ -184,7 +139,7 @@ async fn address(shared: &Shared, key: &Key, phases: &mut Phases) -> Result<Sock
         (None, Err(_)) => {
             let began = clock::now();
             let all = shared.names().addresses(&key.host).await?;
-            phases.resolving = clock::now() - began;
+            known.note(|phases| phases.resolving = clock::now() - began);
             for ip in &all[1..] {
                 shared.allow().check_address(key, SocketAddr::new(*ip, key.port))?;
             }

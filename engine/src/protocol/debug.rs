@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 
-use super::hop::{Extra, Landed};
+use super::fields::Extra;
 use super::prepared::Prepared;
+use super::response::Response;
 
 /// Bytes of a body that are shown.
 const SHOWN: usize = 4 << 10;
@@ -24,9 +25,9 @@ impl Debug {
     }
 
     /// Shows one exchange.
-    pub(super) fn show(&self, prepared: &Prepared, extra: &Extra, landed: &Landed) {
-        let mut text = format!("> {} {}\n", prepared.method, prepared.absolute);
-        headers(&mut text, "> ", &prepared.headers);
+    pub(super) fn show(&self, prepared: &Prepared, extra: &Extra, landed: &Response) {
+        let mut text = format!("> {} {}\n", prepared.method, prepared.absolute());
+        headers(&mut text, "> ", &prepared.fields.map);
         for (name, value) in [("cookie", &extra.cookie), ("authorization", &extra.authorization)] {
             if let Some(value) = value {
                 let _ = writeln!(text, "> {name}: {}", String::from_utf8_lossy(value.as_bytes()));

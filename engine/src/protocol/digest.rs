@@ -44,7 +44,7 @@ impl Digest {
         let (challenge, uses) = known.as_mut()?.get_mut(&origin(&prepared.key))?;
         *uses += 1;
         let client_nonce = format!("{:016x}", rand::rng().random::<u64>());
-        let text = challenge.answer(auth, prepared.method.as_str(), &prepared.path.to_string(), *uses, &client_nonce);
+        let text = challenge.answer(auth, prepared.method.as_str(), prepared.path(), *uses, &client_nonce);
         HeaderValue::from_str(&text).ok()
     }
 

@@ -1,32 +1,30 @@
 //! One exchange, timed: a connection is taken or opened, the request goes, the response comes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, COOKIE, HOST, PROXY_AUTHORIZATION};
-use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use http::header::CONTENT_ENCODING;
 
 use super::classify;
 use super::client::User;
-use super::connect::{self, Link, Sender};
+use super::connect::{self, Known, Link, Sender};
 use super::decode;
-use super::io::Stamp;
+use super::fields::Extra;
+use super::http2;
 use super::pool::{Place, Slot};
-use super::prepared::{self, Prepared};
+use super::prepared::{self, Key, Prepared};
 use super::proxy;
-use super::response::Held;
+use super::response::{Held, Response};
 use super::server_timing;
 use crate::clock::{self, Instant};
 use crate::sample::{Cause, Exchange, Failure, Phases};
 
-/// An HTTP/2 body goes in frames of this size, so that its end is seen when the window lets it go.
-const FRAME: usize = 16 << 10;
-
 /// One exchange under way. What is known of it survives a time-out.
 pub(super) struct Hop<'a> {
-    user: &'a User,
+    user: &'a Arc<User>,
     prepared: &'a Prepared,
     discard: bool,
     started: Instant,
@@ -45,30 +43,13 @@ struct Flight {
     link: Link,
     slot: Slot,
     sent: Instant,
-    stamp: Option<Arc<Stamp>>,
-    answered: Option<Instant>,
-}
-
-/// What a hop gives.
-pub(super) struct Landed {
-    pub(super) exchange: Exchange,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-    pub(super) held: Held,
-}
-
-/// Headers that are not in the prepared request.
-#[derive(Default, Clone)]
-pub(super) struct Extra {
-    /// Of the jar.
-    pub(super) cookie: Option<http::HeaderValue>,
-    /// Digest.
-    pub(super) authorization: Option<http::HeaderValue>,
+    /// Of HTTP/2.
+    stream: http2::Stream,
 }
 
 impl<'a> Hop<'a> {
     /// A hop whose clock started at `started`.
-    pub(super) fn new(user: &'a User, prepared: &'a Prepared, discard: bool, started: Instant) -> Self {
+    pub(super) fn new(user: &'a Arc<User>, prepared: &'a Prepared, discard: bool, started: Instant) -> Self {
         Self {
             user,
             prepared,
@@ -98,18 +79,16 @@ impl<'a> Hop<'a> {
     }
 
     async fn exchange(&mut self, extra: &Extra) -> Result<(), Failure> {
-        let response = match self.attempt(extra, true).await {
+        let head = match self.attempt(extra, true).await {
             Err(Broken { stale: true, .. }) => Box::pin(self.attempt(extra, false)).await,
             other => other,
         };
-        let response = response.map_err(|broken| broken.failure)?;
-        let (head, body) = response.into_parts();
-        (self.status, self.headers) = (head.status.as_u16(), head.headers);
-        self.receive(body).await
+        (self.status, self.headers) = head.map_err(|broken| broken.failure)?;
+        self.receive().await
     }
 
     /// One try. `stale`: the server had closed a kept connection, so that the request is sent again on a fresh one.
-    async fn attempt(&mut self, extra: &Extra, reuse: bool) -> Result<http::Response<Incoming>, Broken> {
+    async fn attempt(&mut self, extra: &Extra, reuse: bool) -> Result<(u16, HeaderMap), Broken> {
         self.flight = None;
         self.phases = Phases::default();
         let (link, slot) = self.acquire(reuse).await.map_err(|failure| Broken { failure, stale: false })?;
@@ -117,14 +96,25 @@ impl<'a> Hop<'a> {
         let steps = self.phases.resolving + self.phases.connecting + self.phases.securing;
         self.phases.blocked = (sent - self.started).saturating_sub(steps);
         self.tls = link.tls;
-        let flight = self.flight.insert(Flight { link, slot, sent, stamp: None, answered: None });
-        let result = flight.send(self.prepared, extra, self.user).await;
-        result.map_err(|(error, unsent)| {
-            let seen = flight.link.marks.first_read().is_some() && matches!(flight.link.sender, Sender::Http1(_));
-            let undone = unsent || classify::was_refused(&error);
-            let repeatable = undone || (self.prepared.method.is_safe() && classify::went_stale(&error));
-            Broken { failure: flight.failure(&error), stale: reuse && flight.link.used && !seen && repeatable }
-        })
+        let again = reuse && link.used;
+        let safe = self.prepared.method.is_safe();
+        let Flight { link, stream, .. } =
+            self.flight.insert(Flight { link, slot, sent, stream: http2::Stream::default() });
+        match &mut link.sender {
+            Sender::Http1(connection) => {
+                let extra = proxied(self.user, extra, link.absolute);
+                let message = self.prepared.message(&extra, link.absolute);
+                connection.send(message).await.map_err(|fault| {
+                    let repeatable = connection.is_unsent() || (safe && classify::http1_went_stale(&fault));
+                    let unseen = connection.first_read().is_none();
+                    Broken { failure: classify::http1(&fault), stale: again && unseen && repeatable }
+                })
+            }
+            Sender::Http2(connection) => connection.send(stream, self.prepared, extra).await.map_err(|broken| {
+                let repeatable = broken.unsent || (safe && broken.stale);
+                Broken { failure: broken.failure, stale: again && repeatable }
+            }),
+        }
     }
 
     async fn acquire(&mut self, reuse: bool) -> Result<(Link, Slot), Failure> {
@@ -141,8 +131,8 @@ impl<'a> Hop<'a> {
                 Place::Open(slot) => return Box::pin(self.open(slot, reuse)).await,
                 Place::Ready(mut link, slot) => {
                     let ready = match &mut link.sender {
-                        Sender::Http1(sender) => sender.ready().await.is_ok(),
-                        Sender::Http2(sender) => sender.ready().await.is_ok(),
+                        Sender::Http1(_) => true,
+                        Sender::Http2(connection) => connection.ready().await,
                     };
                     if ready {
                         return Ok((link, slot));
@@ -164,7 +154,7 @@ impl<'a> Hop<'a> {
             return Ok((link, slot));
         }
         let guard = guard.filter(|_| pool.opening(key).is_some());
-        let link = connect::open(shared, &self.user.tls(), self.user.traffic(), key, &mut self.phases).await?;
+        let link = Opening::of(self.user, key, &mut self.phases).link().await?;
         if !shared.options().no_connection_reuse {
             pool.opened(key, &link, slot.generation);
         }
@@ -172,10 +162,15 @@ impl<'a> Hop<'a> {
         Ok((link, slot))
     }
 
-    async fn receive(&mut self, mut body: Incoming) -> Result<(), Failure> {
+    async fn receive(&mut self) -> Result<(), Failure> {
         let most = self.user.shared().options().max_body;
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|error| classify::http(&error))?.into_data() else { continue };
+        let Some(Flight { link, stream, .. }) = &mut self.flight else { return Ok(()) };
+        loop {
+            let piece = match &mut link.sender {
+                Sender::Http1(connection) => connection.piece().await.map_err(|fault| classify::http1(&fault))?,
+                Sender::Http2(_) => stream.piece().await?,
+            };
+            let Some(data) = piece else { return Ok(()) };
             self.transferred += data.len() as u64;
             if self.discard {
                 continue;
@@ -188,11 +183,10 @@ impl<'a> Hop<'a> {
             }
             self.gathered.push(data);
         }
-        Ok(())
     }
 
     /// The exchange with its times, the body decoded, the connection given back.
-    pub(super) fn land(mut self: Box<Self>, done: Result<(), Failure>) -> Box<Landed> {
+    pub(super) fn land(mut self: Box<Self>, done: Result<(), Failure>) -> Box<Response> {
         let ended = clock::now();
         let mut exchange =
             Exchange { failure: done.err(), transferred: self.transferred, tls: self.tls, ..Exchange::default() };
@@ -216,7 +210,7 @@ impl<'a> Hop<'a> {
         exchange.status = if exchange.failure.is_none() { self.status } else { 0 };
         exchange.body_size = if self.discard { self.transferred } else { body.len() as u64 };
         exchange.server_timing = server_timing::entries(&self.headers);
-        Box::new(Landed { exchange, headers: self.headers, body, held: self.held })
+        Box::new(Response::new(exchange, self.headers, body, self.held))
     }
 
     fn decoded(&mut self, body: &Bytes) -> Result<Bytes, Failure> {
@@ -237,81 +231,62 @@ struct Broken {
 }
 
 impl Flight {
-    /// Sends the request; an error comes with whether nothing of it was sent.
-    async fn send(
-        &mut self,
-        prepared: &Prepared,
-        extra: &Extra,
-        user: &User,
-    ) -> Result<http::Response<Incoming>, (hyper::Error, bool)> {
-        let http2 = matches!(self.link.sender, Sender::Http2(_));
-        let mut body = prepared.body.outgoing(if http2 { FRAME } else { usize::MAX });
-        if http2 {
-            let stamp = Arc::new(Stamp::default());
-            self.stamp = Some(stamp.clone());
-            body = body.stamp(self.link.marks.clone(), stamp);
-        } else {
-            self.link.marks.arm();
-        }
-        let mut request = http::Request::new(body);
-        *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() =
-            if http2 || self.link.absolute { prepared.absolute.clone() } else { prepared.path.clone() };
-        *request.headers_mut() = prepared.headers.clone();
-        let headers = request.headers_mut();
-        extra.add_to(headers);
-        if self.link.absolute
-            && let Some(text) = user.shared().options().proxy.as_ref().and_then(proxy::authorization)
-        {
-            headers
-                .extend(prepared::value("proxy-authorization", &text).ok().map(|value| (PROXY_AUTHORIZATION, value)));
-        }
-        let answer = match &mut self.link.sender {
-            Sender::Http1(sender) => sender.try_send_request(request).await,
-            Sender::Http2(sender) => {
-                *request.version_mut() = http::Version::HTTP_2;
-                request.headers_mut().remove(HOST);
-                sender.try_send_request(request).await
-            }
-        };
-        if http2 && answer.is_ok() {
-            self.answered = Some(clock::now());
-        }
-        answer.map_err(|mut error| {
-            let unsent = error.take_message().is_some();
-            (error.into_error(), unsent)
-        })
-    }
-
-    /// Why it broke. A request that was only told that the connection is gone asks the connection.
-    fn failure(&self, error: &hyper::Error) -> Failure {
-        let fault = self.link.marks.fault().filter(|_| error.is_canceled() || error.is_closed());
-        fault.cloned().unwrap_or_else(|| classify::http(error))
-    }
-
     /// Sending, waiting and receiving, as far as they came.
     fn times(&self, phases: &mut Phases, ended: Instant) {
-        let marks = &self.link.marks;
-        let (written, first) = match &self.stamp {
-            Some(stamp) => (marks.stamped(stamp), self.answered),
-            None => (marks.last_write(), marks.first_read()),
+        let (written, first) = match &self.link.sender {
+            Sender::Http1(connection) => (connection.written(), connection.first_read()),
+            Sender::Http2(connection) => (connection.written(&self.stream), self.stream.answered()),
         };
         // A server may answer before it has the whole request: then sending ends with the answer.
         let first = first.map(|first| first.min(ended));
         let written = written.or(first).unwrap_or(ended).clamp(self.sent, first.unwrap_or(ended).max(self.sent));
         phases.sending = written - self.sent;
         phases.waiting = first.unwrap_or(ended).saturating_duration_since(written);
-        phases.receiving = first.map_or(std::time::Duration::ZERO, |first| ended - first);
+        phases.receiving = first.map_or(Duration::ZERO, |first| ended - first);
     }
 }
 
-impl Extra {
-    fn add_to(&self, headers: &mut HeaderMap) {
-        if let Some(cookie) = &self.cookie {
-            headers.insert(COOKIE, cookie.clone());
-        }
-        if let Some(value) = &self.authorization {
-            headers.insert(http::header::AUTHORIZATION, value.clone());
+/// A connection that is being opened, in a task of its own: on the stack of a guest's call it would leave pages that every
+/// user keeps. What is known of its times when it is given up is kept.
+struct Opening<'p> {
+    task: tokio::task::JoinHandle<Result<Link, Failure>>,
+    known: Arc<Known>,
+    phases: &'p mut Phases,
+}
+
+impl<'p> Opening<'p> {
+    fn of(user: &Arc<User>, key: &Arc<Key>, phases: &'p mut Phases) -> Self {
+        let known = Arc::<Known>::default();
+        let (user, key, seen) = (user.clone(), key.clone(), known.clone());
+        let open =
+            Box::pin(async move { connect::open(user.shared(), &user.tls(), user.traffic(), &key, &seen).await });
+        Self { task: tokio::spawn(open), known, phases }
+    }
+
+    async fn link(mut self) -> Result<Link, Failure> {
+        let opened = (&mut self.task).await;
+        opened.unwrap_or_else(|gone| match gone.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Failure::new(Cause::Cancelled, 1000, "the connection was given up")),
+        })
+    }
+}
+
+impl Drop for Opening<'_> {
+    fn drop(&mut self) {
+        self.task.abort();
+        *self.phases = self.known.phases();
+    }
+}
+
+/// What is sent besides, with the user of a proxy that reads the request.
+fn proxied<'e>(user: &User, extra: &'e Extra, absolute: bool) -> Cow<'e, Extra> {
+    let options = user.shared().options();
+    match options.proxy.as_ref().filter(|_| absolute).and_then(proxy::authorization) {
+        None => Cow::Borrowed(extra),
+        Some(text) => {
+            let proxy_authorization = prepared::value("proxy-authorization", &text).ok();
+            Cow::Owned(Extra { proxy_authorization, ..extra.clone() })
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -31,12 +31,9 @@ impl Traffic {
 #[derive(Default)]
 pub(super) struct Stamp(AtomicU64);
 
-/// When bytes went and came on one connection, in nanoseconds since it was opened, plus one (0: not yet).
+/// When requests went on one connection that carries many, in nanoseconds since it was opened, plus one (0: not yet).
 pub(super) struct Marks {
     base: Instant,
-    last_write: AtomicU64,
-    first_read: AtomicU64,
-    armed: AtomicBool,
     watched: AtomicBool,
     waiting: Mutex<Vec<Arc<Stamp>>>,
     fault: OnceLock<Failure>,
@@ -45,15 +42,7 @@ pub(super) struct Marks {
 impl Marks {
     /// Marks of a connection that is opened now.
     pub(super) fn new() -> Self {
-        Self {
-            base: clock::now(),
-            last_write: AtomicU64::new(0),
-            first_read: AtomicU64::new(0),
-            armed: AtomicBool::new(false),
-            watched: AtomicBool::new(false),
-            waiting: Mutex::default(),
-            fault: OnceLock::new(),
-        }
+        Self { base: clock::now(), watched: AtomicBool::new(false), waiting: Mutex::default(), fault: OnceLock::new() }
     }
 
     /// The connection ended with this failure.
@@ -65,23 +54,6 @@ impl Marks {
     /// What the connection ended with, when that was a failure.
     pub(super) fn fault(&self) -> Option<&Failure> {
         self.fault.get()
-    }
-
-    /// A request begins: the next byte read is its response's first.
-    pub(super) fn arm(&self) {
-        self.last_write.store(0, Relaxed);
-        self.first_read.store(0, Relaxed);
-        self.armed.store(true, Relaxed);
-    }
-
-    /// When the last byte was written since `arm`.
-    pub(super) fn last_write(&self) -> Option<Instant> {
-        self.instant(self.last_write.load(Relaxed))
-    }
-
-    /// When the first byte was read since `arm`.
-    pub(super) fn first_read(&self) -> Option<Instant> {
-        self.instant(self.first_read.load(Relaxed))
     }
 
     /// The stamp is set when what has been queued so far is flushed.
@@ -123,6 +95,10 @@ impl Counted {
     /// Counts what goes through the socket.
     pub(super) fn new(socket: TcpStream, traffic: Arc<Traffic>) -> Self {
         Self { socket, traffic }
+    }
+
+    fn is_quiet(&self) -> bool {
+        matches!(self.socket.try_read(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
     }
 
     fn wrote(&self, done: &Poll<io::Result<usize>>) {
@@ -183,7 +159,70 @@ pub(super) enum Socket {
     Tls(Box<TlsStream<Counted>>),
 }
 
-/// A socket whose reads and writes leave marks; it sits outside TLS, so that only HTTP leaves them.
+impl Socket {
+    /// Whether nothing has come and it is still open: a look at a connection that is idle, without waiting.
+    pub(super) fn is_quiet(&mut self) -> bool {
+        match self {
+            Self::Plain(counted) => counted.is_quiet(),
+            Self::Tls(session) => {
+                let (mut byte, mut cx) = ([0], Context::from_waker(Waker::noop()));
+                Pin::new(session).poll_read(&mut cx, &mut ReadBuf::new(&mut byte)).is_pending()
+            }
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match &mut *self {
+            Self::Plain(socket) => Pin::new(socket).poll_read(cx, buf),
+            Self::Tls(socket) => Pin::new(socket).poll_read(cx, buf),
+        }
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        match &mut *self {
+            Self::Plain(socket) => Pin::new(socket).poll_write(cx, buf),
+            Self::Tls(socket) => Pin::new(socket).poll_write(cx, buf),
+        }
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match &mut *self {
+            Self::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, bufs),
+            Self::Tls(socket) => Pin::new(socket).poll_write_vectored(cx, bufs),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match self {
+            Self::Plain(socket) => socket.is_write_vectored(),
+            Self::Tls(socket) => socket.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut *self {
+            Self::Plain(socket) => Pin::new(socket).poll_flush(cx),
+            Self::Tls(socket) => Pin::new(socket).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut *self {
+            Self::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
+            Self::Tls(socket) => Pin::new(socket).poll_shutdown(cx),
+        }
+    }
+}
+
+/// A socket whose flushes leave marks; it sits outside TLS, so that only HTTP leaves them.
 pub(super) struct Timed {
     socket: Socket,
     marks: Arc<Marks>,
@@ -194,37 +233,17 @@ impl Timed {
     pub(super) fn new(socket: Socket, marks: Arc<Marks>) -> Self {
         Self { socket, marks }
     }
-
-    fn wrote(&self, done: &Poll<io::Result<usize>>) {
-        if matches!(done, Poll::Ready(Ok(_))) {
-            self.marks.last_write.store(self.marks.elapsed(), Relaxed);
-        }
-    }
 }
 
 impl AsyncRead for Timed {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let before = buf.filled().len();
-        let done = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_read(cx, buf),
-            Socket::Tls(socket) => Pin::new(socket).poll_read(cx, buf),
-        };
-        if buf.filled().len() > before && self.marks.armed.load(Relaxed) {
-            self.marks.armed.store(false, Relaxed);
-            self.marks.first_read.store(self.marks.elapsed(), Relaxed);
-        }
-        done
+        Pin::new(&mut self.socket).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Timed {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let done = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_write(cx, buf),
-            Socket::Tls(socket) => Pin::new(socket).poll_write(cx, buf),
-        };
-        self.wrote(&done);
-        done
+        Pin::new(&mut self.socket).poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
@@ -232,26 +251,15 @@ impl AsyncWrite for Timed {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let done = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_write_vectored(cx, bufs),
-            Socket::Tls(socket) => Pin::new(socket).poll_write_vectored(cx, bufs),
-        };
-        self.wrote(&done);
-        done
+        Pin::new(&mut self.socket).poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.socket {
-            Socket::Plain(socket) => socket.is_write_vectored(),
-            Socket::Tls(socket) => socket.is_write_vectored(),
-        }
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let done = match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_flush(cx),
-            Socket::Tls(socket) => Pin::new(socket).poll_flush(cx),
-        };
+        let done = Pin::new(&mut self.socket).poll_flush(cx);
         if done.is_ready() {
             self.marks.flushed();
         }
@@ -259,9 +267,6 @@ impl AsyncWrite for Timed {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.socket {
-            Socket::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
-            Socket::Tls(socket) => Pin::new(socket).poll_shutdown(cx),
-        }
+        Pin::new(&mut self.socket).poll_shutdown(cx)
     }
 }

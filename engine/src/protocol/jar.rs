@@ -20,7 +20,8 @@ impl Jar {
         let jar = self.lock();
         let store = jar.as_deref()?;
         let own: Vec<&str> = prepared
-            .headers
+            .fields
+            .map
             .get_all(COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())

@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hyper::client::conn::http2;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::body::Outgoing;
 use super::connect::{Link, Sender};
+use super::http2;
 use super::prepared::Key;
 
 /// Hosts remembered at most; the one that came first is forgotten.
@@ -84,8 +83,12 @@ impl Pool {
             }
         };
         let slot = Slot { _permit: Some(permit), generation };
-        while let Some(link) = host.idle.pop().filter(|_| reuse) {
-            if !matches!(&link.sender, Sender::Http1(sender) if sender.is_closed()) {
+        while let Some(mut link) = host.idle.pop().filter(|_| reuse) {
+            let gone = match &mut link.sender {
+                Sender::Http1(connection) => connection.is_gone(),
+                Sender::Http2(_) => true,
+            };
+            if !gone {
                 return Place::Ready(link, slot);
             }
         }
@@ -111,8 +114,8 @@ impl Pool {
         let host = state.host(key);
         match &link.sender {
             Sender::Http1(_) => (host.only_http1, host.opening) = (true, None),
-            Sender::Http2(sender) if current => {
-                host.shared = Some(another(link, sender));
+            Sender::Http2(connection) if current => {
+                host.shared = Some(another(link, connection));
                 if let Some(slots) = &host.slots {
                     slots.add_permits(MANY.saturating_sub(slots.available_permits()));
                 }
@@ -123,7 +126,7 @@ impl Pool {
 
     /// A connection is free again.
     pub(super) fn give_back(&self, key: &Arc<Key>, link: Link, slot: Slot) {
-        let open = matches!(&link.sender, Sender::Http1(sender) if !sender.is_closed());
+        let open = matches!(&link.sender, Sender::Http1(connection) if connection.is_reusable());
         let mut state = self.lock();
         if open && state.generation == slot.generation {
             state.host(key).idle.push(Link { used: true, ..link });
@@ -174,7 +177,9 @@ impl Host {
     fn multiplexed(&mut self) -> Option<Link> {
         let link = self.shared.as_ref()?;
         match &link.sender {
-            Sender::Http2(sender) if !sender.is_closed() => Some(Link { used: true, ..another(link, sender) }),
+            Sender::Http2(connection) if !connection.is_closed() => {
+                Some(Link { used: true, ..another(link, connection) })
+            }
             _ => {
                 self.shared = None;
                 None
@@ -184,12 +189,7 @@ impl Host {
 }
 
 /// Another handle to the same HTTP/2 connection.
-fn another(link: &Link, sender: &http2::SendRequest<Outgoing>) -> Link {
-    Link {
-        sender: Sender::Http2(sender.clone()),
-        marks: link.marks.clone(),
-        tls: link.tls,
-        used: link.used,
-        absolute: link.absolute,
-    }
+fn another(link: &Link, connection: &http2::Connection) -> Link {
+    let sender = Sender::Http2(connection.clone());
+    Link { sender, tls: link.tls, used: link.used, absolute: link.absolute }
 }

@@ -1,20 +1,24 @@
 //! What is sent for one hop: parsed, merged with the defaults, and kept for the next time.
 
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
-use http::{Method, Uri};
+use http::Method;
+use http::header::{AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::body::Body;
+use super::fields::{Extra, Fields};
+use super::http1::Message;
 use super::request::{Request, basic};
 use super::session::Defaults;
 use super::shared::Shared;
 use super::template;
 use crate::plan::http::HttpVersion;
 use crate::sample::{Cause, Failure};
+
+/// What fits into a request line everywhere.
+const LONGEST_URL: usize = 65_534;
 
 /// Which connections fit: whom they reach and what they speak.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,32 +50,74 @@ pub(super) struct Prepared {
     pub(super) url: Url,
     /// Method.
     pub(super) method: Method,
-    /// Path and query (HTTP/1.1).
-    pub(super) path: Uri,
-    /// Scheme, authority, path and query (HTTP/2 and proxies); the authority is the host header's.
-    pub(super) absolute: Uri,
-    /// All headers but cookies of the jar, with `host`.
-    pub(super) headers: HeaderMap,
+    /// Host and port as the host header has them.
+    authority: Arc<str>,
+    /// All headers but those of one exchange.
+    pub(super) fields: Arc<Fields>,
     /// Body.
     pub(super) body: Body,
+    /// The url held credentials, which are in the headers now.
+    credentials: bool,
+    message: OnceLock<Message>,
+}
+
+/// What of a request has changed since it was prepared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Changed {
+    /// Parameters, of path or query.
+    pub(super) address: bool,
+    /// Headers, or what makes some, or the version.
+    pub(super) fields: bool,
+    /// The body, not its type.
+    pub(super) body: bool,
 }
 
 impl Prepared {
-    /// Puts request, session and plan together; a failure `invalid` says what cannot be sent, `denied` what may not.
-    pub(super) fn new(request: &Request, shared: &Shared, defaults: &Arc<Defaults>) -> Result<Self, Failure> {
-        let mut url = template::expand(&request.url, &request.params, &request.query, shared.target())?;
+    /// Puts request, session and plan together, and takes what is the same from an earlier time. A failure `invalid` says
+    /// what cannot be sent, `denied` what may not.
+    pub(super) fn new(
+        request: &Request,
+        shared: &Shared,
+        defaults: &Arc<Defaults>,
+        earlier: Option<&Self>,
+        changed: Changed,
+    ) -> Result<Self, Failure> {
+        let earlier = earlier.filter(|earlier| Arc::ptr_eq(&earlier.defaults, defaults) && !earlier.credentials);
+        let url = match earlier.filter(|_| !changed.address) {
+            Some(earlier) => earlier.url.clone(),
+            None => template::expand(&request.url, &request.params, &request.query, shared.target())?,
+        };
+        let there = |url: &Url| url[..url::Position::BeforePath].len();
+        let same = earlier.filter(|earlier| url.as_str()[..there(&url)] == earlier.url.as_str()[..there(&earlier.url)]);
+        let body = request.body.clone();
+        match same {
+            Some(earlier) if !changed.fields => {
+                let parts = (earlier.key.clone(), earlier.authority.clone(), earlier.fields.clone());
+                Self::checked(url, earlier.method.clone(), parts, body, shared, defaults.clone())
+            }
+            _ => Self::whole(request, url, body, shared, defaults),
+        }
+    }
+
+    fn whole(
+        request: &Request,
+        mut url: Url,
+        body: Body,
+        shared: &Shared,
+        defaults: &Arc<Defaults>,
+    ) -> Result<Self, Failure> {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| invalid(format!("`{}` is no method: write GET, POST, …", request.method)))?;
+        let own = |name: &str| request.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
         let mut headers = given(&request.headers)?;
-        if let Some(content_type) = request.body.content_type()
-            && !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        if let Some(content_type) = body.content_type()
+            && !own("content-type")
         {
             headers.insert(CONTENT_TYPE, value("content-type", content_type)?);
         }
-        credentials(&mut url, &mut headers)?;
+        let credentials = credentials(&mut url, &mut headers)?;
         for (name, value) in &defaults.headers {
-            let own = request.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name.as_str()));
-            if !own && !headers.contains_key(name) {
+            if !headers.contains_key(name) && !own(name.as_str()) {
                 headers.append(name.clone(), value.clone());
             }
         }
@@ -79,7 +125,8 @@ impl Prepared {
             headers.entry(CONNECTION).or_insert(HeaderValue::from_static("close"));
         }
         let version = request.version.or(shared.options().version);
-        Self::assemble(url, method, headers, request.body.clone(), version, shared, defaults.clone())
+        let made = Self::assemble(url, method, headers, body, version, shared, defaults.clone())?;
+        Ok(Self { credentials, ..made })
     }
 
     /// The next hop: another url, perhaps another method, and no body then.
@@ -98,7 +145,7 @@ impl Prepared {
     }
 
     fn assemble(
-        mut url: Url,
+        url: Url,
         method: Method,
         mut headers: HeaderMap,
         body: Body,
@@ -106,26 +153,58 @@ impl Prepared {
         shared: &Shared,
         defaults: Arc<Defaults>,
     ) -> Result<Self, Failure> {
-        url.set_fragment(None);
         let key = key(&url, version)?;
         let authority = match headers.get(HOST) {
             Some(host) => {
                 let host = host.to_str().map_err(|_| invalid("the host header is not text".into()))?;
                 shared.allow().check_host_header(key.scheme(), host, &key)?;
-                Cow::Owned(host.to_owned())
+                Arc::from(host)
             }
-            None => Cow::Owned(url[url::Position::BeforeHost..url::Position::AfterPort].to_owned()),
+            None => {
+                let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+                headers.insert(HOST, value("host", authority)?);
+                Arc::from(authority)
+            }
         };
-        if !headers.contains_key(HOST) {
-            headers.insert(HOST, value("host", &authority)?);
+        let parts = (Arc::new(key), authority, Arc::new(Fields::new(headers)));
+        Self::checked(url, method, parts, body, shared, defaults)
+    }
+
+    fn checked(
+        mut url: Url,
+        method: Method,
+        (key, authority, fields): (Arc<Key>, Arc<str>, Arc<Fields>),
+        body: Body,
+        shared: &Shared,
+        defaults: Arc<Defaults>,
+    ) -> Result<Self, Failure> {
+        url.set_fragment(None);
+        if url.as_str().len() > LONGEST_URL {
+            return Err(Failure::new(Cause::Invalid, 1020, format!("the url is longer than {LONGEST_URL} bytes")));
         }
-        if body.is_empty() && matches!(method.as_str(), "POST" | "PUT" | "PATCH") {
-            headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        shared.bound().check(&key.host, &url, &fields.map, &body)?;
+        let (credentials, message) = (false, OnceLock::new());
+        Ok(Self { defaults, key, url, method, authority, fields, body, credentials, message })
+    }
+
+    /// Path and query.
+    pub(super) fn path(&self) -> &str {
+        &self.url[url::Position::BeforePath..url::Position::AfterQuery]
+    }
+
+    /// Scheme, authority, path and query (HTTP/2 and proxies); the authority is the host header's.
+    pub(super) fn absolute(&self) -> String {
+        format!("{}://{}{}", self.key.scheme(), self.authority, self.path())
+    }
+
+    /// What HTTP/1.1 sends; `absolute`: to a proxy that reads it. Kept, where nothing is added to it.
+    pub(super) fn message(&self, extra: &Extra, absolute: bool) -> Message {
+        let new = |target: &str| Message::new(&self.method, target, &self.fields, extra, &self.body);
+        match absolute {
+            true => new(&self.absolute()),
+            false if extra.is_empty() => self.message.get_or_init(|| new(self.path())).clone(),
+            false => new(self.path()),
         }
-        shared.bound().check(&key.host, &url, &headers, &body)?;
-        let path = uri(&url[url::Position::BeforePath..url::Position::AfterQuery])?;
-        let absolute = uri(&format!("{}://{authority}{path}", key.scheme()))?;
-        Ok(Self { defaults, key: Arc::new(key), url, method, path, absolute, headers, body })
     }
 }
 
@@ -148,10 +227,10 @@ pub(super) fn value(name: &str, text: &str) -> Result<HeaderValue, Failure> {
     HeaderValue::from_str(text).map_err(|_| invalid(format!("the value of header `{name}` holds control characters")))
 }
 
-/// User and password of a url become an authorization header, unless there is one.
-fn credentials(url: &mut Url, headers: &mut HeaderMap) -> Result<(), Failure> {
+/// User and password of a url become an authorization header, unless there is one. Gives whether there were any.
+fn credentials(url: &mut Url, headers: &mut HeaderMap) -> Result<bool, Failure> {
     if url.username().is_empty() && url.password().is_none() {
-        return Ok(());
+        return Ok(false);
     }
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let (user, password) = (decode(url.username()), decode(url.password().unwrap_or_default()));
@@ -159,7 +238,8 @@ fn credentials(url: &mut Url, headers: &mut HeaderMap) -> Result<(), Failure> {
         headers.insert(AUTHORIZATION, value("authorization", &basic(&user, &password))?);
     }
     let cleared = url.set_username("").and_then(|()| url.set_password(None));
-    cleared.map_err(|()| invalid("the url cannot have a user".into()))
+    cleared.map_err(|()| invalid("the url cannot have a user".into()))?;
+    Ok(true)
 }
 
 fn key(url: &Url, version: Option<HttpVersion>) -> Result<Key, Failure> {
@@ -172,10 +252,6 @@ fn key(url: &Url, version: Option<HttpVersion>) -> Result<Key, Failure> {
     let port = url.port_or_known_default().filter(|port| *port > 0);
     let port = port.ok_or_else(|| invalid(format!("the url `{url}` has no port to connect to")))?;
     Ok(Key { secure: url.scheme() == "https", host, port, version })
-}
-
-fn uri(text: &str) -> Result<Uri, Failure> {
-    Uri::try_from(text).map_err(|error| Failure::new(Cause::Invalid, 1020, format!("invalid url `{text}`: {error}")))
 }
 
 fn invalid(message: String) -> Failure {

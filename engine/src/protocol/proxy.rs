@@ -7,12 +7,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 
 use super::classify;
+use super::connect::Known;
 use super::io::Counted;
 use super::prepared::Key;
 use super::request::basic;
 use super::shared::Shared;
 use crate::clock;
-use crate::sample::{Cause, Failure, Phases};
+use crate::sample::{Cause, Failure};
 
 /// The head of a proxy's answer is not longer than this.
 const LONGEST_HEAD: usize = 16 << 10;
@@ -26,7 +27,7 @@ pub(super) fn check_target(shared: &Shared, key: &Key) -> Result<(), Failure> {
 }
 
 /// The proxy's address. It is the plan's own setting, so the allow-list does not concern it.
-pub(super) async fn address(shared: &Shared, proxy: &Url, phases: &mut Phases) -> Result<SocketAddr, Failure> {
+pub(super) async fn address(shared: &Shared, proxy: &Url, known: &Known) -> Result<SocketAddr, Failure> {
     let port = proxy.port_or_known_default().unwrap_or(80);
     let ip = match proxy.host() {
         Some(url::Host::Ipv4(ip)) => IpAddr::V4(ip),
@@ -34,7 +35,7 @@ pub(super) async fn address(shared: &Shared, proxy: &Url, phases: &mut Phases) -
         Some(url::Host::Domain(name)) => {
             let began = clock::now();
             let all = shared.names().addresses(name).await?;
-            phases.resolving = clock::now() - began;
+            known.note(|phases| phases.resolving = clock::now() - began);
             all[0]
         }
         None => return Err(Failure::new(Cause::Invalid, 1020, "the proxy's url has no host")),

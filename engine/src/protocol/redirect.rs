@@ -39,7 +39,7 @@ fn target(prepared: &Prepared, location: &[u8]) -> Result<Url, Failure> {
 }
 
 fn follow(prepared: &Prepared, status: u16, url: Url, shared: &Shared) -> Result<Prepared, Failure> {
-    let mut headers = prepared.headers.clone();
+    let mut headers = prepared.fields.map.clone();
     headers.remove(CONTENT_LENGTH);
     if url.origin() != prepared.url.origin() {
         for private in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {

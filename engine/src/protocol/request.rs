@@ -1,6 +1,6 @@
 //! A request as the journey prepared it, and what is kept of it so that the second send costs no parsing.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::body::Body;
 use super::multipart::Multipart;
-use super::prepared::Prepared;
+use super::prepared::{Changed, Prepared};
 use super::session::Defaults;
 use super::shared::Shared;
 use crate::plan::http::{Auth, HttpVersion};
@@ -29,7 +29,14 @@ pub struct Request {
     pub(super) redirects: Option<u32>,
     pub(super) version: Option<HttpVersion>,
     pub(super) discard: bool,
-    prepared: Mutex<Option<Arc<Prepared>>>,
+    kept: Mutex<Kept>,
+}
+
+/// What was sent the last time, and what has changed since.
+#[derive(Clone, Default)]
+struct Kept {
+    last: Option<Arc<Prepared>>,
+    changed: Changed,
 }
 
 impl Clone for Request {
@@ -46,7 +53,7 @@ impl Clone for Request {
             redirects: self.redirects,
             version: self.version,
             discard: self.discard,
-            prepared: Mutex::new(self.kept()),
+            kept: Mutex::new(self.kept().clone()),
         }
     }
 }
@@ -67,7 +74,7 @@ impl Request {
             redirects: None,
             version: None,
             discard: false,
-            prepared: Mutex::new(None),
+            kept: Mutex::default(),
         }
     }
 
@@ -83,33 +90,37 @@ impl Request {
 
     /// Fills `{name}` in the url, percent-encoded.
     pub fn param(&mut self, name: &str, value: &str) {
-        replace(&mut self.params, name, value);
-        self.changed();
+        if replace(&mut self.params, name, value) {
+            self.changed().address = true;
+        }
     }
 
     /// Sets one parameter of the query, percent-encoded, behind those that the url itself has.
     pub fn query(&mut self, name: &str, value: &str) {
-        replace(&mut self.query, name, value);
-        self.changed();
+        if replace(&mut self.query, name, value) {
+            self.changed().address = true;
+        }
     }
 
     /// Replaces every header of that name; an empty value removes it, the defaults of session and plan included.
     pub fn header(&mut self, name: &str, value: &str) {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name.into(), value.into()));
-        self.changed();
+        self.changed().fields = true;
     }
 
     /// Adds one header more of that name.
     pub fn add_header(&mut self, name: &str, value: &str) {
         self.headers.push((name.into(), value.into()));
-        self.changed();
+        self.changed().fields = true;
     }
 
     /// Sets the body; the last one wins.
     pub fn body(&mut self, body: Body) {
+        let same_type = self.body.content_type() == body.content_type();
+        let changed = self.changed();
+        (changed.body, changed.fields) = (true, changed.fields || !same_type);
         self.body = body;
-        self.changed();
     }
 
     /// Bytes without a content type.
@@ -163,7 +174,7 @@ impl Request {
     pub fn digest_auth(&mut self, user: &str, password: &str) {
         self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
         self.auth = Some(Auth::Digest { user: user.into(), password: password.into() });
-        self.changed();
+        self.changed().fields = true;
     }
 
     /// Time limit, connect, redirects and body included; `Duration::MAX` is none.
@@ -179,7 +190,7 @@ impl Request {
     /// The version to speak; none: the plan decides.
     pub fn version(&mut self, version: Option<HttpVersion>) {
         self.version = version;
-        self.changed();
+        self.changed().fields = true;
     }
 
     /// Read the body off the wire, count it (not decoded), and drop it.
@@ -187,23 +198,26 @@ impl Request {
         self.discard = true;
     }
 
-    /// What is sent, from the last time where nothing has changed since.
+    /// What is sent: of the last time, as far as nothing has changed since.
     pub(super) fn prepare(&self, shared: &Shared, defaults: &Arc<Defaults>) -> Result<Arc<Prepared>, Failure> {
-        let mut kept = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(prepared) = kept.as_ref().filter(|prepared| Arc::ptr_eq(&prepared.defaults, defaults)) {
-            return Ok(prepared.clone());
+        let mut kept = self.kept();
+        let last = kept.last.as_ref();
+        if kept.changed == Changed::default()
+            && let Some(last) = last.filter(|last| Arc::ptr_eq(&last.defaults, defaults))
+        {
+            return Ok(last.clone());
         }
-        let prepared = Arc::new(Prepared::new(self, shared, defaults)?);
-        *kept = Some(prepared.clone());
+        let prepared = Arc::new(Prepared::new(self, shared, defaults, last.map(|last| &**last), kept.changed)?);
+        *kept = Kept { last: Some(prepared.clone()), changed: Changed::default() };
         Ok(prepared)
     }
 
-    fn kept(&self) -> Option<Arc<Prepared>> {
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn changed(&mut self) {
-        *self.prepared.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    fn changed(&mut self) -> &mut Changed {
+        &mut self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).changed
     }
 }
 
@@ -212,9 +226,12 @@ pub(super) fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
-fn replace(list: &mut Vec<(String, String)>, name: &str, value: &str) {
+/// Sets one value of a list; false when it has it already.
+fn replace(list: &mut Vec<(String, String)>, name: &str, value: &str) -> bool {
     match list.iter_mut().find(|(known, _)| known == name) {
+        Some((_, old)) if old == value => return false,
         Some((_, old)) => value.clone_into(old),
         None => list.push((name.into(), value.into())),
     }
+    true
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::expect::Expect;
+use super::prepared::Prepared;
 use crate::sample::{Exchange, Failure, Protocol};
 
 /// What came back. Status 0 and a failure when nothing valid did.
@@ -15,36 +16,39 @@ pub struct Response {
     pub exchange: Exchange,
     /// Hops before it: their url (credentials are never in it) and exchange.
     pub earlier: Vec<(String, Exchange)>,
-    /// The url after redirects.
-    pub url: String,
+    /// What was sent last.
+    pub(super) sent: Option<Arc<Prepared>>,
+    /// The url of a request that was not sent.
+    unsent: String,
     /// Headers in the order received.
     pub headers: HeaderMap,
     /// The decoded body; empty when discarded. Of a response that failed half-way, the part that came.
     pub body: Bytes,
     #[expect(dead_code, reason = "dropping it gives the user's memory back")]
-    pub(super) held: Held,
+    held: Held,
 }
 
 impl Response {
     /// A response that never came, for what this exchange says (a cancelled request, for example).
-    pub fn failed(exchange: Exchange) -> Self {
-        Self::unsent(exchange, String::new())
+    pub fn failed(exchange: Exchange) -> Box<Self> {
+        Box::new(Self::new(exchange, HeaderMap::new(), Bytes::new(), Held::default()))
     }
 
     /// A request that could not be sent.
-    pub(super) fn refused(failure: Failure, url: String) -> Self {
-        Self::unsent(Exchange { failure: Some(failure), ..Exchange::default() }, url)
+    pub(super) fn refused(failure: Failure, url: String) -> Box<Self> {
+        let mut refused = Self::failed(Exchange { failure: Some(failure), ..Exchange::default() });
+        refused.unsent = url;
+        refused
     }
 
-    fn unsent(exchange: Exchange, url: String) -> Self {
-        Self {
-            exchange,
-            earlier: Vec::new(),
-            url,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            held: Held::default(),
-        }
+    /// What one hop gives.
+    pub(super) fn new(exchange: Exchange, headers: HeaderMap, body: Bytes, held: Held) -> Self {
+        Self { exchange, earlier: Vec::new(), sent: None, unsent: String::new(), headers, body, held }
+    }
+
+    /// The url after redirects.
+    pub fn url(&self) -> &str {
+        self.sent.as_ref().map_or(&self.unsent, |sent| sent.url.as_str())
     }
 
     /// 0 when no valid response came.

@@ -1,6 +1,8 @@
 //! From the url as written to the url that is sent: placeholders, query, base.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use url::Url;
 
 use crate::sample::{Cause, Failure};
@@ -16,7 +18,9 @@ pub(super) fn expand(
     base: Option<&Url>,
 ) -> Result<Url, Failure> {
     let text = fill(template, params)?;
-    let mut url = match Url::parse(&text) {
+    // A path needs no parser to be found relative.
+    let parsed = if is_path(&text) { Err(url::ParseError::RelativeUrlWithoutBase) } else { Url::parse(&text) };
+    let mut url = match parsed {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => relative(&text, base)?,
         Err(error) => return Err(invalid(1020, format!("invalid url `{}`: {error}", mask(&text)))),
@@ -25,10 +29,11 @@ pub(super) fn expand(
         return Err(invalid(1000, format!("unsupported scheme `{}`: write http or https", url.scheme())));
     }
     if !query.is_empty() {
-        let added: Vec<String> =
-            query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let all = url.query().filter(|q| !q.is_empty()).map(str::to_owned).into_iter().chain(added);
-        let all = all.collect::<Vec<_>>().join("&");
+        let mut all = url.query().unwrap_or_default().to_owned();
+        for (name, value) in query {
+            let gap = if all.is_empty() { "" } else { "&" };
+            all.extend([gap].into_iter().chain(encode(name)).chain(["="]).chain(encode(value)));
+        }
         url.set_query(Some(&all));
     }
     Ok(url)
@@ -58,7 +63,14 @@ fn relative(text: &str, base: Option<&Url>) -> Result<Url, Failure> {
     base.join(text).map_err(|error| invalid(1020, format!("invalid url `{text}`: {error}")))
 }
 
-fn fill(template: &str, params: &[(String, String)]) -> Result<String, Failure> {
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//")
+}
+
+fn fill<'t>(template: &'t str, params: &[(String, String)]) -> Result<Cow<'t, str>, Failure> {
+    if !template.contains('{') {
+        return Ok(template.into());
+    }
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -72,11 +84,11 @@ fn fill(template: &str, params: &[(String, String)]) -> Result<String, Failure> 
         let Some((_, value)) = params.iter().find(|(param, _)| param == name) else {
             return Err(invalid(1020, format!("placeholder `{{{name}}}` of `{}` has no value", mask(template))));
         };
-        out.push_str(&encode(value));
+        out.extend(encode(value));
         rest = &rest[name.len() + 2..];
     }
     out.push_str(rest);
-    Ok(out)
+    Ok(out.into())
 }
 
 /// The name of the placeholder that the text begins with.
@@ -87,8 +99,8 @@ fn placeholder(text: &str) -> Option<&str> {
     ((first.is_alphabetic() || first == '_') && name.chars().all(known)).then_some(name)
 }
 
-fn encode(value: &str) -> String {
-    utf8_percent_encode(value, RESERVED).to_string()
+fn encode(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, RESERVED)
 }
 
 fn invalid(code: u16, message: String) -> Failure {

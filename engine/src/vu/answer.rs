@@ -6,7 +6,7 @@ use crate::protocol::Response;
 
 /// What came back, held until the guest drops it or its iteration ends.
 pub(crate) struct Answer {
-    pub(crate) response: Response,
+    pub(crate) response: Box<Response>,
     /// Its status is one that was expected.
     pub(crate) ok: bool,
     /// The request asked for `await-verdict`.
@@ -17,7 +17,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// The answer to a request, its sample recorded unless it waits for a verdict.
-    pub(crate) fn new(response: Response, sample: Sample, user: &Persona) -> Self {
+    pub(crate) fn new(response: Box<Response>, sample: Sample, user: &Persona) -> Self {
         let expected = sample.expects(response.exchange.status);
         let ok = expected.unwrap_or(response.exchange.status != 0);
         let awaited = sample.await_verdict;

@@ -18,7 +18,7 @@ pub(crate) struct Flight(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    response: Option<Response>,
+    response: Option<Box<Response>>,
     over: Option<Instant>,
     waker: Option<Waker>,
 }
@@ -29,7 +29,7 @@ impl Flight {
     }
 
     /// The exchange is over; without a response when it was cancelled.
-    pub(crate) fn finish(&self, response: Option<Response>) {
+    pub(crate) fn finish(&self, response: Option<Box<Response>>) {
         let mut inner = self.inner();
         inner.response = inner.response.take().or(response);
         inner.over = inner.over.or_else(|| Some(clock::now()));
@@ -59,7 +59,7 @@ impl Flight {
     }
 
     /// The response, once, and when it was complete.
-    pub(crate) fn take(&self) -> Option<(Response, Instant)> {
+    pub(crate) fn take(&self) -> Option<(Box<Response>, Instant)> {
         let mut inner = self.inner();
         inner.response.take().zip(inner.over)
     }
@@ -75,7 +75,7 @@ pub(crate) struct Pending {
 
 impl Pending {
     /// Ends it now, wherever it is; gives what came, if it was complete, and when.
-    pub(crate) fn end(&self) -> Option<(Response, Instant)> {
+    pub(crate) fn end(&self) -> Option<(Box<Response>, Instant)> {
         self.task.abort();
         self.flight.finish(None);
         self.flight.take()

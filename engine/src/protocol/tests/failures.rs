@@ -5,7 +5,7 @@ use super::phases::lasted;
 use super::*;
 use crate::clock::Duration;
 
-async fn get(user: &Client, url: String) -> Response {
+async fn get(user: &Client, url: String) -> Box<Response> {
     user.send(&Request::new("GET", url)).await
 }
 

@@ -24,7 +24,7 @@ async fn redirects_are_followed_up_to_the_limit() {
     let user = user();
     let mut request = Request::new("GET", origin.url("/r/3"));
     let response = user.send(&request).await;
-    assert_eq!((response.status(), response.hops(), response.url.clone()), (200, 3, origin.url("/r/0")));
+    assert_eq!((response.status(), response.hops(), response.url().to_owned()), (200, 3, origin.url("/r/0")));
     let earlier: Vec<(String, u16)> = response.earlier.iter().map(|(url, hop)| (url.clone(), hop.status)).collect();
     assert_eq!(earlier, [3, 2, 1].map(|left| (origin.url(&format!("/r/{left}")), 302)));
     request.redirects(2);

@@ -3,6 +3,7 @@
 mod allowed;
 mod failures;
 mod hops;
+mod http1;
 mod origin;
 mod phases;
 mod secure;
@@ -50,6 +51,7 @@ pub(super) fn user() -> Client {
 }
 
 /// Cause and code.
-pub(super) fn failure(response: &Response) -> (&'static str, u16) {
+pub(super) fn failure(response: impl AsRef<Response>) -> (&'static str, u16) {
+    let response = response.as_ref();
     (response.failure(), response.exchange.failure.as_ref().map_or(0, |failure| failure.code))
 }

@@ -80,7 +80,7 @@ fn define_pending(http: &mut Interface<'_>) -> wasmtime::Result<()> {
 }
 
 /// Sends a prepared request; its sample is not recorded yet.
-async fn send(cx: &mut Cx<'_>, function: &str, rep: u32) -> wasmtime::Result<(Response, Sample)> {
+async fn send(cx: &mut Cx<'_>, function: &str, rep: u32) -> wasmtime::Result<(Box<Response>, Sample)> {
     let (user, handles) = cx.data_mut().persona()?;
     let prepared = handles.requests.get_mut(rep).ok_or_else(|| gone(function, "request"))?;
     let sample = prepared.sample(user);
@@ -105,7 +105,7 @@ fn start(cx: &mut Cx<'_>, rep: u32) -> wasmtime::Result<Handle<Pending>> {
 }
 
 /// A handle to a response, its sample recorded unless that waits for a verdict.
-fn hold(cx: &mut Cx<'_>, response: Response, sample: Sample) -> wasmtime::Result<Handle<Answer>> {
+fn hold(cx: &mut Cx<'_>, response: Box<Response>, sample: Sample) -> wasmtime::Result<Handle<Answer>> {
     let admitted = cx.data().admit();
     let (user, handles) = cx.data_mut().persona()?;
     let answer = Answer::new(response, sample, user);
@@ -125,7 +125,7 @@ pub(super) fn pollable<P: wasmtime_wasi::p2::Pollable>(
     subscribe(&mut state.table, owned)
 }
 
-fn cancelled() -> Response {
+fn cancelled() -> Box<Response> {
     let failure = Failure::new(Cause::Cancelled, 1000, "the exchange was cancelled");
     Response::failed(Exchange { failure: Some(failure), ..Exchange::default() })
 }

@@ -31,8 +31,12 @@ pub(super) fn define(http: &mut Interface<'_>) -> wasmtime::Result<()> {
 
 fn define_words(http: &mut Interface<'_>) -> wasmtime::Result<()> {
     type Word = fn(&Response) -> &str;
-    let words: [(&str, Word); 4] =
-        [("failure", |r| r.failure()), ("message", |r| r.message()), ("url", |r| &r.url), ("version", |r| r.version())];
+    let words: [(&str, Word); 4] = [
+        ("failure", |r| r.failure()),
+        ("message", |r| r.message()),
+        ("url", |r| r.url()),
+        ("version", |r| r.version()),
+    ];
     for (name, word) in words {
         let function = format!("response.{name}");
         http.func_wrap(&format!("[method]{function}"), move |cx: Cx<'_>, (response,): (Handle<Answer>,)| {
