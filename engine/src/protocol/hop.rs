@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
-use http::header::CONTENT_ENCODING;
 
 use super::classify;
 use super::client::User;
 use super::connect::{self, Known, Link, Sender};
 use super::decode;
 use super::fields::Extra;
+use super::headers::Headers;
 use super::http2;
 use super::pool::{Place, Slot};
 use super::prepared::{self, Key, Prepared};
@@ -30,7 +29,7 @@ pub(super) struct Hop<'a> {
     started: Instant,
     phases: Phases,
     flight: Option<Flight>,
-    headers: HeaderMap,
+    headers: Headers,
     status: u16,
     gathered: Gathered,
     transferred: u64,
@@ -57,7 +56,7 @@ impl<'a> Hop<'a> {
             started,
             phases: Phases::default(),
             flight: None,
-            headers: HeaderMap::new(),
+            headers: Headers::default(),
             status: 0,
             gathered: Gathered::Nothing,
             transferred: 0,
@@ -88,7 +87,7 @@ impl<'a> Hop<'a> {
     }
 
     /// One try. `stale`: the server had closed a kept connection, so that the request is sent again on a fresh one.
-    async fn attempt(&mut self, extra: &Extra, reuse: bool) -> Result<(u16, HeaderMap), Broken> {
+    async fn attempt(&mut self, extra: &Extra, reuse: bool) -> Result<(u16, Headers), Broken> {
         self.flight = None;
         self.phases = Phases::default();
         let (link, slot) = self.acquire(reuse).await.map_err(|failure| Broken { failure, stale: false })?;
@@ -201,7 +200,7 @@ impl<'a> Hop<'a> {
         }
         exchange.phases = self.phases;
         let mut body = std::mem::take(&mut self.gathered).into_bytes();
-        if exchange.failure.is_none() && self.headers.contains_key(CONTENT_ENCODING) && !body.is_empty() {
+        if exchange.failure.is_none() && self.headers.noted().encoding && !body.is_empty() {
             match self.decoded(&body) {
                 Ok(decoded) => body = decoded,
                 Err(failure) => exchange.failure = Some(failure),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -14,6 +13,7 @@ use tokio::sync::oneshot;
 use super::body::Outgoing;
 use super::classify;
 use super::fields::Extra;
+use super::headers::Headers;
 use super::http1::expects_body;
 use super::io::{Marks, Socket, Stamp, Timed};
 use super::prepared::Prepared;
@@ -94,7 +94,7 @@ impl Connection {
         stream: &mut Stream,
         prepared: &Prepared,
         extra: &Extra,
-    ) -> Result<(u16, HeaderMap), Broken> {
+    ) -> Result<(u16, Headers), Broken> {
         let uri = http::Uri::try_from(prepared.absolute()).map_err(|error| Broken {
             failure: Failure::new(Cause::Invalid, 1020, format!("invalid url `{}`: {error}", prepared.url)),
             unsent: false,
@@ -120,7 +120,7 @@ impl Connection {
         stream.answered = Some(clock::now());
         let (head, body) = response.into_parts();
         stream.body = Some(body);
-        Ok((head.status.as_u16(), head.headers))
+        Ok((head.status.as_u16(), head.headers.into()))
     }
 
     /// Why it broke. A request that was only told that the connection is gone asks the connection.

@@ -3,10 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use cookie_store::{CookieStore, RawCookie};
-use http::HeaderMap;
 use http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use url::Url;
 
+use super::headers::Headers;
 use super::prepared::Prepared;
 
 /// One user's cookies; nothing is kept where there are none.
@@ -46,8 +46,8 @@ impl Jar {
     }
 
     /// Keeps what a response sets.
-    pub(super) fn learn(&self, url: &Url, headers: &HeaderMap) {
-        if headers.contains_key(SET_COOKIE) {
+    pub(super) fn learn(&self, url: &Url, headers: &Headers) {
+        if headers.noted().cookies {
             for line in
                 headers.get_all(SET_COOKIE).iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
             {

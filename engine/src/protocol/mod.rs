@@ -18,6 +18,7 @@ mod digest;
 mod dns;
 mod expect;
 mod fields;
+mod headers;
 mod hop;
 mod http1;
 mod http2;

@@ -1,13 +1,14 @@
 //! Where a redirect leads: method, body and headers of the next hop.
 
+use http::Method;
 use http::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE, COOKIE,
     LOCATION, PROXY_AUTHORIZATION,
 };
-use http::{HeaderMap, Method};
 use url::Url;
 
 use super::body::Body;
+use super::headers::Headers;
 use super::prepared::Prepared;
 use super::shared::Shared;
 use crate::sample::{Cause, Failure};
@@ -16,7 +17,7 @@ use crate::sample::{Cause, Failure};
 pub(super) fn next(
     prepared: &Prepared,
     status: u16,
-    headers: &HeaderMap,
+    headers: &Headers,
     shared: &Shared,
 ) -> Option<Result<Prepared, Failure>> {
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use http::HeaderMap;
 
 use super::expect::Expect;
+use super::headers::Headers;
 use super::prepared::Prepared;
 use crate::sample::{Exchange, Failure, Protocol};
 
@@ -21,7 +21,7 @@ pub struct Response {
     /// The url of a request that was not sent.
     unsent: String,
     /// Headers in the order received.
-    pub headers: HeaderMap,
+    pub(super) headers: Headers,
     /// The decoded body; empty when discarded. Of a response that failed half-way, the part that came.
     pub body: Bytes,
     #[expect(dead_code, reason = "dropping it gives the user's memory back")]
@@ -31,7 +31,7 @@ pub struct Response {
 impl Response {
     /// A response that never came, for what this exchange says (a cancelled request, for example).
     pub fn failed(exchange: Exchange) -> Box<Self> {
-        Box::new(Self::new(exchange, HeaderMap::new(), Bytes::new(), Held::default()))
+        Box::new(Self::new(exchange, Headers::default(), Bytes::new(), Held::default()))
     }
 
     /// A request that could not be sent.
@@ -42,7 +42,7 @@ impl Response {
     }
 
     /// What one hop gives.
-    pub(super) fn new(exchange: Exchange, headers: HeaderMap, body: Bytes, held: Held) -> Self {
+    pub(super) fn new(exchange: Exchange, headers: Headers, body: Bytes, held: Held) -> Self {
         Self { exchange, earlier: Vec::new(), sent: None, unsent: String::new(), headers, body, held }
     }
 

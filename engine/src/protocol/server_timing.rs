@@ -1,16 +1,18 @@
 //! The `Server-Timing` header: what the server says of its own times.
 
-use http::HeaderMap;
+use super::headers::Headers;
 
+/// Its name.
+pub(super) const SERVER_TIMING: &str = "server-timing";
 /// Entries taken of one response at most; a server must not fill the engine's series.
 const MOST: usize = 32;
 
 /// Name and milliseconds of every entry that has a duration.
-pub(super) fn entries(headers: &HeaderMap) -> Vec<(String, f64)> {
-    if !headers.contains_key("server-timing") {
+pub(super) fn entries(headers: &Headers) -> Vec<(String, f64)> {
+    if !headers.noted().timing {
         return Vec::new();
     }
-    let lines = headers.get_all("server-timing").iter().filter_map(|value| value.to_str().ok());
+    let lines = headers.get_all(SERVER_TIMING).iter().filter_map(|value| value.to_str().ok());
     lines.flat_map(|line| split(line, ',')).filter_map(entry).take(MOST).collect()
 }
 
@@ -46,11 +48,11 @@ mod tests {
 
     #[test]
     fn entries_with_durations() {
-        let mut headers = HeaderMap::new();
+        let mut headers = http::HeaderMap::new();
         headers.append("server-timing", "db;dur=53.2, cache;desc=\"a, b;dur=9\";dur=0, miss".parse().expect("a value"));
         headers.append("server-timing", "app; DUR=\"12\", bad;dur=x, neg;dur=-1, ;dur=1".parse().expect("a value"));
         let wanted = vec![("db".to_owned(), 53.2), ("cache".to_owned(), 0.0), ("app".to_owned(), 12.0)];
-        assert_eq!(entries(&headers), wanted);
-        assert_eq!(entries(&HeaderMap::new()), vec![]);
+        assert_eq!(entries(&headers.into()), wanted);
+        assert_eq!(entries(&Headers::default()), vec![]);
     }
 }

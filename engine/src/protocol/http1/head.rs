@@ -2,10 +2,12 @@
 
 use std::mem::MaybeUninit;
 
-use bytes::{Buf as _, Bytes};
-use http::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use bytes::Bytes;
+use http::header::{CONNECTION, HeaderMap, HeaderName, HeaderValue};
+use httparse::Header;
 
 use super::chunked::Chunked;
+use crate::protocol::headers::{Headers, Noted};
 
 /// Headers of one response at most.
 const FIELDS: usize = 128;
@@ -15,7 +17,7 @@ const USUAL: usize = 24;
 /// The head of a response.
 pub(super) struct Head {
     pub(super) status: u16,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Headers,
     /// What follows.
     pub(super) framing: Framing,
     /// Whether the server keeps the connection.
@@ -54,6 +56,27 @@ pub(super) fn parse(bytes: &mut Bytes, asked: Asked) -> Result<Option<Head>, Str
     })
 }
 
+/// All headers of a head that was understood before, in the order received.
+pub(in crate::protocol) fn headers(text: &Bytes) -> HeaderMap {
+    map::<USUAL>(text).or_else(|| map::<FIELDS>(text)).unwrap_or_default()
+}
+
+#[inline(never)]
+fn map<const MOST: usize>(text: &Bytes) -> Option<HeaderMap> {
+    let mut fields = [httparse::EMPTY_HEADER; MOST];
+    let mut response = httparse::Response::new(&mut fields);
+    response.parse(text).ok()?;
+    let field = |field: &Header<'_>| {
+        let name = HeaderName::from_bytes(field.name.as_bytes()).ok()?;
+        Some((name, HeaderValue::from_maybe_shared(text.slice_ref(field.value)).ok()?))
+    };
+    let mut map = HeaderMap::with_capacity(response.headers.len());
+    for (name, value) in response.headers.iter().filter_map(field) {
+        map.append(name, value);
+    }
+    Some(map)
+}
+
 enum Wrong {
     TooMany,
     Other(String),
@@ -65,47 +88,76 @@ fn fields<const MOST: usize>(bytes: &mut Bytes, asked: Asked) -> Result<Option<H
     let mut fields = [const { MaybeUninit::uninit() }; MOST];
     let mut response = httparse::Response::new(&mut []);
     let config = httparse::ParserConfig::default();
-    let parsed = match config.parse_response_with_uninit_headers(&mut response, bytes, &mut fields) {
+    let length = match config.parse_response_with_uninit_headers(&mut response, bytes, &mut fields) {
         Err(httparse::Error::TooManyHeaders) => return Err(Wrong::TooMany),
-        parsed => parsed.map_err(other)?,
-    };
-    let length = match parsed {
-        httparse::Status::Partial => return Ok(None),
-        httparse::Status::Complete(length) => length,
+        Err(wrong) => return Err(Wrong::Other(wrong.to_string())),
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Ok(httparse::Status::Complete(length)) => length,
     };
     let status = response.code.unwrap_or_default();
+    let mut said = Said::default();
+    response.headers.iter().try_for_each(|field| said.note(field)).map_err(Wrong::Other)?;
     let newer = response.version == Some(1);
-    let mut headers = HeaderMap::with_capacity(response.headers.len());
-    for field in response.headers.iter() {
-        let name = HeaderName::from_bytes(field.name.as_bytes()).map_err(other)?;
-        let value = HeaderValue::from_maybe_shared(bytes.slice_ref(field.value));
-        headers.append(name, value.map_err(other)?);
-    }
-    bytes.advance(length);
     let bare = asked == Asked::HeadOnly || matches!(status, 100..200 | 204 | 304);
-    let framing = if bare { Framing::Length(0) } else { framing(&headers, newer).map_err(Wrong::Other)? };
-    let keep = keeps(&headers, newer) && status != 101 && !matches!(framing, Framing::UntilClose);
+    let framing = if bare { Framing::Length(0) } else { said.framing(newer).map_err(Wrong::Other)? };
+    let keep = said.keeps(newer) && status != 101 && !matches!(framing, Framing::UntilClose);
+    let headers = Headers::of_text(bytes.split_to(length), said.noted);
     Ok(Some(Head { status, headers, framing, keep }))
 }
 
-fn other(wrong: impl std::fmt::Display) -> Wrong {
-    Wrong::Other(wrong.to_string())
+/// What the headers say of body and connection.
+#[derive(Default)]
+struct Said {
+    length: Option<u64>,
+    /// There is a transfer-encoding: whether its last is `chunked`.
+    chunked: Option<bool>,
+    close: bool,
+    keep_alive: bool,
+    noted: Noted,
 }
 
-/// RFC 9112 §6.3.
-fn framing(headers: &HeaderMap, newer: bool) -> Result<Framing, String> {
-    if let Some(last) = headers.get_all(TRANSFER_ENCODING).iter().next_back() {
-        if !newer {
-            return Err("HTTP/1.0 has no transfer-encoding".into());
+impl Said {
+    fn note(&mut self, field: &Header<'_>) -> Result<(), String> {
+        // Few names have these lengths, so that most are not compared at all.
+        let is = |name: &str| field.name.eq_ignore_ascii_case(name);
+        match field.name.len() {
+            10 if is("connection") => {
+                self.close |= has_word(field.value, b"close");
+                self.keep_alive |= has_word(field.value, b"keep-alive");
+            }
+            10 if is("set-cookie") => self.noted.cookies = true,
+            13 if is("server-timing") => self.noted.timing = true,
+            14 if is("content-length") => {
+                for text in field.value.split(|byte| *byte == b',') {
+                    let length = number(text).filter(|length| self.length.is_none_or(|before| before == *length));
+                    self.length = Some(length.ok_or("the content-length is no number, or there are several")?);
+                }
+            }
+            16 if is("content-encoding") => self.noted.encoding = true,
+            17 if is("transfer-encoding") => {
+                let last = field.value.rsplit(|byte| *byte == b',').next().unwrap_or_default();
+                self.chunked = Some(last.trim_ascii().eq_ignore_ascii_case(b"chunked"));
+            }
+            _ => {}
         }
-        let last = last.as_bytes().rsplit(|byte| *byte == b',').next().unwrap_or_default();
-        let chunked = last.trim_ascii().eq_ignore_ascii_case(b"chunked");
-        return Ok(if chunked { Framing::Chunked(Chunked::new()) } else { Framing::UntilClose });
+        Ok(())
     }
-    let mut lengths = headers.get_all(CONTENT_LENGTH).iter().flat_map(|value| value.as_bytes().split(|b| *b == b','));
-    let Some(first) = lengths.next() else { return Ok(Framing::UntilClose) };
-    let length = number(first).filter(|first| lengths.all(|more| number(more) == Some(*first)));
-    length.map(Framing::Length).ok_or_else(|| "the content-length is no number, or there are several".into())
+
+    /// RFC 9112 §6.3.
+    fn framing(&self, newer: bool) -> Result<Framing, String> {
+        match (self.chunked, self.length) {
+            (Some(_), _) if !newer => Err("HTTP/1.0 has no transfer-encoding".into()),
+            (Some(true), _) => Ok(Framing::Chunked(Chunked::new())),
+            (Some(false), _) | (None, None) => Ok(Framing::UntilClose),
+            (None, Some(length)) => Ok(Framing::Length(length)),
+        }
+    }
+
+    fn keeps(&self, newer: bool) -> bool {
+        // A message that is framed twice may be read differently by somebody between: RFC 9112 §6.3.
+        let twice = self.chunked.is_some() && self.length.is_some();
+        !twice && if newer { !self.close } else { self.keep_alive }
+    }
 }
 
 fn number(text: &[u8]) -> Option<u64> {
@@ -113,16 +165,13 @@ fn number(text: &[u8]) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-fn keeps(headers: &HeaderMap, newer: bool) -> bool {
-    // A message that is framed twice may be read differently by somebody between: RFC 9112 §6.3.
-    let twice = headers.contains_key(TRANSFER_ENCODING) && headers.contains_key(CONTENT_LENGTH);
-    !twice && if newer { !says(headers, b"close") } else { says(headers, b"keep-alive") }
+fn has_word(value: &[u8], word: &[u8]) -> bool {
+    value.split(|byte| *byte == b',').any(|given| given.trim_ascii().eq_ignore_ascii_case(word))
 }
 
 /// Whether the connection header has this word.
 pub(in crate::protocol) fn says(headers: &HeaderMap, word: &[u8]) -> bool {
-    let mut words = headers.get_all(CONNECTION).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
-    words.any(|given| given.trim_ascii().eq_ignore_ascii_case(word))
+    headers.get_all(CONNECTION).iter().any(|value| has_word(value.as_bytes(), word))
 }
 
 #[cfg(test)]
@@ -166,6 +215,22 @@ mod tests {
         let asked = head("HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n", Asked::HeadOnly);
         assert_eq!(asked, Ok(Some((200, "0".into(), true))));
         assert_eq!(head("HTTP/1.1 200 OK\r\ncontent-le", Asked::Anything), Ok(None));
+    }
+
+    #[test]
+    fn what_is_asked_of_every_response_is_noted_and_the_rest_is_read_later() {
+        let text =
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX: \u{fc}\r\nset-cookie: b\r\nServer-Timing: a\r\nx: 2\r\n\r\nbody";
+        let mut bytes = Bytes::from(text.chars().map(|c| c as u8).collect::<Vec<u8>>());
+        let head = parse(&mut bytes, Asked::Anything).expect("a head").expect("a whole head");
+        let noted = Noted { cookies: true, encoding: false, timing: true };
+        assert_eq!((head.headers.noted(), &bytes[..]), (noted, &b"body"[..]));
+        let all: Vec<(&str, &[u8])> =
+            head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let wanted: [(&str, &[u8]); 5] =
+            [("set-cookie", b"a=1"), ("set-cookie", b"b"), ("x", b"\xfc"), ("x", b"2"), ("server-timing", b"a")];
+        assert_eq!(all, wanted);
+        assert_eq!(Headers::from(HeaderMap::clone(&head.headers)).noted(), noted);
     }
 
     #[test]

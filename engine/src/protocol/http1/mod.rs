@@ -11,12 +11,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
-use http::HeaderMap;
 use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 
-pub(super) use head::says;
+pub(super) use head::{headers, says};
 pub(super) use message::{Message, expects_body};
 
+use super::headers::Headers;
 use super::io::Socket;
 use crate::clock::{self, Instant};
 use head::{Asked, Framing};
@@ -89,7 +89,7 @@ impl Connection {
     }
 
     /// Sends a request and gives status and headers of its response; `piece` gives the body.
-    pub(super) async fn send(&mut self, message: Message) -> Result<(u16, HeaderMap), Fault> {
+    pub(super) async fn send(&mut self, message: Message) -> Result<(u16, Headers), Fault> {
         (self.written, self.first, self.begun, self.unflushed) = (None, None, false, true);
         self.keep = !message.last;
         (self.out, self.more) = (message.first, message.more.into_iter());
@@ -127,7 +127,7 @@ impl Connection {
         !self.socket.is_quiet()
     }
 
-    fn poll_head(&mut self, cx: &mut Context<'_>, asked: Asked) -> Poll<Result<(u16, HeaderMap), Fault>> {
+    fn poll_head(&mut self, cx: &mut Context<'_>, asked: Asked) -> Poll<Result<(u16, Headers), Fault>> {
         loop {
             if !self.rest.is_empty() {
                 let before = self.rest.len();
