@@ -141,13 +141,6 @@ fn manifests() {
     let origin = Origin::plain();
     let sound = || Forge::sound(&origin.url());
     let edited = |edit| Forge { edit_manifest: edit, ..sound() }.file();
-    let config = |edit| Forge { edit_config: edit, ..sound() }.file();
-    let titled = |edit: fn(&mut Forge)| {
-        let mut forge = sound();
-        edit(&mut forge);
-        forge.file()
-    };
-    const TITLE: &str = "org.opencontainers.image.title";
     refused(
         &origin,
         vec![
@@ -169,6 +162,24 @@ fn manifests() {
                 "manifest: it does not name the blob sha256:",
             ),
             (edited(|manifest| manifest["layers"][1]["size"] = 1.into()), "manifest: the blob sha256:"),
+        ],
+    );
+}
+
+#[test]
+fn layers_and_configs() {
+    let origin = Origin::plain();
+    let sound = || Forge::sound(&origin.url());
+    let config = |edit| Forge { edit_config: edit, ..sound() }.file();
+    let titled = |edit: fn(&mut Forge)| {
+        let mut forge = sound();
+        edit(&mut forge);
+        forge.file()
+    };
+    const TITLE: &str = "org.opencontainers.image.title";
+    refused(
+        &origin,
+        vec![
             (
                 titled(|forge| forge.layers[1].0["annotations"][TITLE] = "../throng.toml".into()),
                 "manifest: the layer `../throng.toml` has a name that leads out of the bundle",

@@ -110,12 +110,12 @@ fn a_signature_goes_with_its_bundle() {
 
 /// The body of a plain GET.
 fn fetch(registry: &Registry, path: &str) -> Value {
-    let mut socket = std::net::TcpStream::connect(registry.host()).unwrap();
+    let mut socket = std::net::TcpStream::connect(registry.host()).expect("it listens");
     let accept = "application/vnd.oci.image.manifest.v1+json";
-    write!(socket, "GET {path} HTTP/1.0\r\nhost: {}\r\naccept: {accept}\r\n\r\n", registry.host()).unwrap();
+    write!(socket, "GET {path} HTTP/1.0\r\nhost: {}\r\naccept: {accept}\r\n\r\n", registry.host()).expect("it reads");
     let mut text = String::new();
-    socket.read_to_string(&mut text).unwrap();
-    serde_json::from_str(text.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{text}"))
+    socket.read_to_string(&mut text).expect("it answers in text");
+    serde_json::from_str(text.split_once("\r\n\r\n").map_or("", |(_, body)| body)).unwrap_or_else(|_| panic!("{text}"))
 }
 
 #[test]
@@ -193,13 +193,13 @@ fn credentials_are_dockers() {
 
 /// Answers every connection with this, and tells what it was sent.
 fn answering(answer: String) -> (u16, mpsc::Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("a bound socket has an address").port();
     let (tell, told) = mpsc::channel();
     // It ends with the test's process.
     std::thread::spawn(move || {
         for socket in listener.incoming() {
-            let mut socket = socket.unwrap();
+            let mut socket = socket.expect("a connection");
             let mut bytes = [0; 4096];
             let count = socket.read(&mut bytes).unwrap_or(0);
             let _ = tell.send(String::from_utf8_lossy(&bytes[..count]).into_owned());
