@@ -1,5 +1,6 @@
 //! What can be typed: exactly that, no I/O and no meaning.
 
+mod develop;
 mod module;
 
 use std::net::SocketAddr;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+pub use develop::{ComposeArgs, DevArgs, TraceArgs};
 pub use module::{
     BundleArgs, InspectArgs, KeygenArgs, PullArgs, PushArgs, RegistryArgs, SignArgs, TrustArgs, VerifyArgs,
 };
@@ -51,6 +53,12 @@ pub enum Command {
     New(NewArgs),
     /// Build a project's journey with its language's own tool.
     Build(BuildArgs),
+    /// Put components that a journey imports into it.
+    Compose(ComposeArgs),
+    /// Try the journey with one user each time that a file is saved, and show everything it does.
+    Dev(DevArgs),
+    /// Run one user once and write what it sent and received as a HAR file.
+    Trace(TraceArgs),
     /// Say what this machine allows: users, sockets, ports.
     Doctor,
     /// Serve the demonstration target alone.
@@ -163,15 +171,18 @@ pub struct RunArgs {
     /// Print one user's exchanges
     #[arg(long)]
     pub http_debug: bool,
+    /// Write where the journey's code spends its time, for https://profiler.firefox.com
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub profile: Option<PathBuf>,
     /// Do not judge thresholds
     #[arg(long)]
     pub no_thresholds: bool,
     /// No progress, only the summary
     #[arg(long)]
     pub quiet: bool,
-    /// Least important log lines shown: debug, info, warn, error
+    /// Least important log lines shown: debug, info, warn, error; by who speaks as in warn,vu=debug
     #[arg(long, default_value = "info", value_name = "LEVEL", env = "THRONG_LOG")]
-    pub log: crate::log::Level,
+    pub log: crate::log::Filter,
 }
 
 /// `throng check`

@@ -10,17 +10,23 @@
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod compose;
 pub mod demo;
 pub mod exit;
+pub mod har;
 pub mod log;
 pub mod machine;
 pub mod monitor;
+pub mod once;
 pub mod prepare;
 pub mod redact;
 pub mod run;
 pub mod shards;
 pub mod stop;
 pub mod toolchain;
+pub mod trial;
+pub mod watch;
+pub mod wit;
 
 pub mod aggregate;
 pub mod bundle;

@@ -1,12 +1,16 @@
 //! What journeys and the engine say while the run goes on: lines on the standard error stream, secrets blacked out.
 
+mod filter;
+
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+
+pub use filter::Filter;
 
 use crate::redact::Redactor;
 
 /// How much a line matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// For the author.
     Debug,
@@ -34,20 +38,20 @@ impl Level {
 #[derive(Clone)]
 pub struct Log {
     redactor: Arc<Redactor>,
-    least: Level,
+    filter: Filter,
     sink: Arc<Mutex<Box<dyn Write + Send>>>,
 }
 
 impl Log {
     /// A log of this sink, of lines at least so important.
-    pub fn new(sink: Box<dyn Write + Send>, least: Level, redactor: Redactor) -> Self {
-        Self { redactor: Arc::new(redactor), least, sink: Arc::new(Mutex::new(sink)) }
+    pub fn new(sink: Box<dyn Write + Send>, filter: impl Into<Filter>, redactor: Redactor) -> Self {
+        Self { redactor: Arc::new(redactor), filter: filter.into(), sink: Arc::new(Mutex::new(sink)) }
     }
 
     /// One line. `source` says who speaks (`vu 3 browse`, `engine`). Control characters of the message are escaped, so
     /// that a journey cannot write on the reader's terminal. A sink that fails is ignored: the run goes on.
     pub fn line(&self, level: Level, source: &str, message: &str) {
-        if level < self.least {
+        if !self.filter.shows(level, source) {
             return;
         }
         let message = self.redactor.apply(message);

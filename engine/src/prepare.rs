@@ -1,9 +1,11 @@
 //! From sources to what can run: the journey is compiled, its `plan` export is laid under the plan, all mistakes are told.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 
+use crate::compose::{Part, compose};
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{self, Journey, Plan, PlanError, Sources, Warning};
@@ -61,8 +63,21 @@ fn same_shape(a: &Plan, b: &Plan) -> bool {
     shape(a) == shape(b)
 }
 
+fn composed(file: &Path, plan: &Plan) -> Result<Arc<Program>> {
+    let part = |file: &Path| {
+        let name = file.display().to_string();
+        let bytes = plan.source.read(file).with_context(|| format!("cannot read {name}"))?;
+        anyhow::Ok(Part { name, bytes: bytes.into() })
+    };
+    let journey = part(file)?;
+    let plugs = plan.plugs.values().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
+    Program::compile(&journey.name, &compose(&journey, &plugs)?, plan)
+}
+
 fn compile(plan: &Plan) -> Result<Arc<Program>> {
     let program = match &plan.journey {
+        // A bundle's journey was composed when it was packed.
+        Journey::File(file) if !plan.plugs.is_empty() && plan.source.provenance().is_none() => composed(file, plan),
         Journey::File(file) => Program::load(file, plan),
         Journey::Builtin(name) => {
             let (_, bytes) = BUILTIN

@@ -14,7 +14,7 @@ use crate::report::progress::Screen;
 use crate::schedule::{self, Precision, Scheduler};
 use crate::shards::Shards;
 use crate::stop::{Reason, Stop};
-use crate::vu::{Host, StageFailure};
+use crate::vu::{Host, Profile, StageFailure};
 use crate::{protocol, vu};
 
 /// How a run is shown and judged.
@@ -29,6 +29,8 @@ pub struct Options {
     pub no_thresholds: bool,
     /// Whether the target is the built-in demonstration target.
     pub demonstration: bool,
+    /// Where guests spend their time is added to it.
+    pub profile: Option<Arc<Profile>>,
 }
 
 /// Runs the plan to its end and gives what was measured. An error means that nothing was measured, and knows its exit code.
@@ -79,6 +81,8 @@ async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summa
         recorders: monitor.recorders(),
         log: options.log.clone(),
         stop: stop.clone(),
+        observer: None,
+        profile: options.profile.clone(),
     })
     .map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
     let host = Arc::new(host);

@@ -29,6 +29,12 @@ pub fn documented(name: &str) -> PathBuf {
     examples().join(format!("examples/{name}.wasm"))
 }
 
+/// A journey of `tests/hosting`, with debug information: `ordinary` or `faults`.
+pub fn hosting(name: &str) -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| build("tests/hosting", &[&[]])).join(format!("{name}.wasm"))
+}
+
 /// The folder of this repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the repository")

@@ -9,6 +9,7 @@ use super::manifest::{
     BUNDLE_TYPE, CONFIG_TYPE, Config, Contents, Descriptor, FILE_TYPE, JSON_TYPE, Manifest, TOML_TYPE, WASM_TYPE,
 };
 use super::{Bundle, Journey, Layout};
+use crate::compose::{Part, compose};
 use crate::exit::{ExitCode, Failed};
 use crate::plan::{self, NamedFile, Sources, part_name};
 
@@ -36,7 +37,8 @@ pub fn pack(sources: &Sources, name: &str) -> Result<Packed> {
 
     let (journey, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.setting == "journey");
     let journey = journey.first().context("a valid plan names a journey")?;
-    let component = crate::vu::component(&journey.text, &journey_bytes(journey)?)?;
+    let plugs = others.iter().filter(|file| file.setting.starts_with("plugs."));
+    let component = component(journey, plugs, sources)?;
     let facts = Journey::of(&component)
         .map_err(|error| Failed::error(ExitCode::Invalid, format!("{} {error:#}", journey.text)))?;
     let title = part_name(&journey.text).context("misplaced files were refused")?;
@@ -107,8 +109,18 @@ fn layout(
     Layout { manifest, blobs: by_digest }
 }
 
-fn journey_bytes(journey: &NamedFile) -> Result<Vec<u8>> {
-    std::fs::read(&journey.path).with_context(|| format!("cannot read the journey {}", journey.text))
+/// The journey with its plugs inside.
+fn component<'f>(
+    journey: &NamedFile,
+    plugs: impl Iterator<Item = &'f NamedFile>,
+    sources: &Sources,
+) -> Result<Vec<u8>> {
+    let part = |file: &NamedFile| {
+        let bytes = sources.source.read(&file.path).with_context(|| format!("cannot read {}", file.text))?;
+        anyhow::Ok(Part { name: file.text.clone(), bytes: bytes.into() })
+    };
+    let (journey, plugs) = (part(journey)?, plugs.map(part).collect::<Result<Vec<_>>>()?);
+    if plugs.is_empty() { crate::vu::component(&journey.name, &journey.bytes) } else { compose(&journey, &plugs) }
 }
 
 /// Why a file cannot be a part.

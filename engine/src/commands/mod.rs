@@ -4,7 +4,9 @@ mod build;
 mod bundle;
 mod check;
 mod completions;
+mod compose;
 mod demo;
+mod dev;
 mod doctor;
 mod inspect;
 mod keygen;
@@ -14,6 +16,7 @@ mod push;
 mod run;
 mod sign;
 mod sources;
+mod trace;
 mod trust;
 
 use std::io::Write as _;
@@ -44,6 +47,9 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(args) => sign::verify(&args),
         Command::New(args) => new::execute(&args),
         Command::Build(args) => build::execute(&args),
+        Command::Compose(args) => compose::execute(&args),
+        Command::Dev(args) => dev::execute(&args),
+        Command::Trace(args) => trace::execute(args),
         Command::Doctor => doctor::execute(),
         Command::Demo(args) => demo::execute(&args),
         Command::Completions { shell } => completions::execute(shell),

@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{IsTerminal as _, Write};
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -13,6 +14,7 @@ use crate::redact::Redactor;
 use crate::report::progress::Screen;
 use crate::report::{self, Style, Summary};
 use crate::run::{self, Options};
+use crate::vu::Profile;
 use crate::{demo, machine};
 
 /// Runs, reports, and gives the code that the process ends with.
@@ -47,6 +49,7 @@ async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Re
     }
     let screen = std::io::stderr().is_terminal().then(Screen::default);
     let log = |plan: &Plan| log(args, plan, screen.as_ref());
+    let file = args.profile.as_ref().map(|path| create(&format!("--profile {}", path.display()), path)).transpose()?;
     let prepared = prepare(sources, &log).await?;
     let log = log(&prepared.plan);
     let options = Options {
@@ -55,11 +58,19 @@ async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Re
         screen: screen.clone(),
         no_thresholds: args.no_thresholds,
         demonstration,
+        profile: args.profile.is_some().then(|| Profile::new(&prepared.program)).transpose()?,
     };
+    let profile = options.profile.clone();
     for warning in prepared.warnings.iter().filter(|warning| !warning.doubt) {
         log.line(crate::log::Level::Warn, "plan", &warning.to_string());
     }
-    run::run(prepared, options).await
+    let mut summary = run::run(prepared, options).await?;
+    if let (Some(profile), Some(file)) = (profile, file)
+        && let Err(error) = profile.write(std::io::BufWriter::new(file))
+    {
+        summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
+    }
+    Ok(summary)
 }
 
 /// The shop journey against the demonstration target, which runs as a process of its own so that the two do not share
@@ -85,12 +96,18 @@ fn log(args: &RunArgs, plan: &Plan, screen: Option<&Screen>) -> Log {
         Some(screen) => Box::new(screen.clone()),
         None => Box::new(std::io::stderr()),
     };
-    Log::new(sink, args.log, Redactor::new(secrets))
+    Log::new(sink, args.log.clone(), Redactor::new(secrets))
 }
 
 fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !std::io::stdout().is_terminal();
     if plain { Style::Plain } else { Style::Colour }
+}
+
+/// A file that a flag names.
+fn create(flag: &str, file: &Path) -> Result<File> {
+    File::create(file)
+        .map_err(|error| Failed::error(ExitCode::Invalid, format!("{flag}: the file cannot be written: {error}")))
 }
 
 /// One `--summary json=FILE`.
@@ -111,9 +128,7 @@ impl Target {
         };
         let sink = match name {
             "-" => Sink::Stdout,
-            name => Sink::File(File::create(name).map_err(|error| {
-                Failed::error(ExitCode::Invalid, format!("--summary json={name}: the file cannot be written: {error}"))
-            })?),
+            name => Sink::File(create(&format!("--summary {text}"), Path::new(name))?),
         };
         Ok(Self { name: name.to_owned(), sink })
     }

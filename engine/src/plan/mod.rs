@@ -71,6 +71,8 @@ pub struct Plan {
     pub data: Vec<DataTable>,
     /// Files by name, for `data.file`, `request.file` and certificates.
     pub files: BTreeMap<String, PathBuf>,
+    /// Components that are put into the journey, by name.
+    pub plugs: BTreeMap<String, PathBuf>,
     /// HTTP client settings.
     pub http: HttpOptions,
     /// Limits of each VU.

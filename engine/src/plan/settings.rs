@@ -109,6 +109,7 @@ pub(super) const EXECUTORS: &[&str] = &[
 pub(super) const SETTINGS: &[Setting] = &[
     row("name", Text, "the file's stem", "shop", "What the report calls the run."),
     row("journey", Journey, "", "shop.wasm", "The journey: a `.wasm` or `.wat` file, relative to the plan, or `builtin:shop`, `builtin:url`."),
+    row("plugs.*", Path, "", "login.wasm", "A component that exports what the journey imports (see [composition](compose.md)); the name is for messages."),
     flag("--target", row("target", Url(&["http", "https"]), "", "http://127.0.0.1:8080", "Base URL that the journey's relative URLs are resolved against. Its origin is allowed.")),
     flag("--seed", row("seed", Integer(0, u64::MAX), "random, printed", "1", "Seed of every random choice.")),
     row("shards", Integer(0, 1024), "0", "0", "Threads that run users; 0 = one per core.",),

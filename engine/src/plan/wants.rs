@@ -16,6 +16,7 @@ use super::value;
 const FREE: &[&str] = &[
     "name",
     "journey",
+    "plugs.*",
     "seed",
     "setup_timeout",
     "teardown_timeout",

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 use super::alarm::Alarms;
-use super::debug::Debug;
 use super::digest::Digest;
 use super::fields::Extra;
 use super::hop::Hop;
@@ -18,6 +17,7 @@ use super::prepared::Prepared;
 use super::redirect;
 use super::request::Request;
 use super::response::{Held, Response};
+use super::seen::{Seen, Show};
 use super::session::Defaults;
 use super::shared::Shared;
 use super::template;
@@ -45,7 +45,7 @@ pub(super) struct User {
 struct Session {
     defaults: Arc<Defaults>,
     tls: Arc<TlsSet>,
-    debug: Option<Debug>,
+    show: Option<Show>,
 }
 
 impl User {
@@ -81,7 +81,7 @@ impl User {
 impl Client {
     /// A user without cookies and connections.
     pub fn new(shared: Arc<Shared>) -> Self {
-        let session = Session { defaults: shared.defaults(), tls: shared.tls(), debug: None };
+        let session = Session { defaults: shared.defaults(), tls: shared.tls(), show: None };
         Self(Arc::new(User {
             parallel: Semaphore::new(shared.options().parallel.max(1)),
             alarms: Alarms::default(),
@@ -98,9 +98,9 @@ impl Client {
     /// Sends, follows redirects, reads the body. Never fails: a failure is in the response.
     pub async fn send(&self, request: &Request) -> Box<Response> {
         let user = &self.0;
-        let (defaults, debug) = {
+        let (defaults, show) = {
             let session = user.session();
-            (session.defaults.clone(), session.debug.clone())
+            (session.defaults.clone(), session.show.clone())
         };
         let prepared = match request.prepare(&user.shared, &defaults) {
             Ok(prepared) => prepared,
@@ -108,7 +108,7 @@ impl Client {
         };
         let limit = request.timeout.unwrap_or(user.shared.options().timeout);
         let most = request.redirects.unwrap_or(user.shared.options().max_redirects);
-        let mut journey = Journey { user, request, debug, prepared, earlier: Vec::new(), deadline: None };
+        let mut journey = Journey { user, request, show, prepared, earlier: Vec::new(), deadline: None };
         let mut landed = journey.first(limit).await;
         while (journey.earlier.len() as u32) < most {
             match redirect::next(&journey.prepared, landed.exchange.status, &landed.headers, &user.shared) {
@@ -176,9 +176,9 @@ impl Client {
         (session.defaults, session.tls) = (self.0.shared.defaults(), self.0.shared.tls());
     }
 
-    /// From now on each exchange is given to `show` as text (not redacted).
-    pub fn debug(&self, show: impl Fn(&str) + Send + Sync + 'static) {
-        self.0.session().debug = Some(Debug::new(show));
+    /// From now on each exchange is given to `show` (not redacted).
+    pub fn observe(&self, show: impl Fn(&Seen) + Send + Sync + 'static) {
+        self.0.session().show = Some(Arc::new(show));
     }
 
     fn absolute(&self, url: &str) -> Option<url::Url> {
@@ -190,7 +190,7 @@ impl Client {
 struct Journey<'a> {
     user: &'a Arc<User>,
     request: &'a Request,
-    debug: Option<Debug>,
+    show: Option<Show>,
     prepared: Arc<Prepared>,
     earlier: Vec<(String, crate::sample::Exchange)>,
     deadline: Option<Instant>,
@@ -250,8 +250,8 @@ impl Journey<'_> {
         let done = hop.run(extra, self.deadline).await;
         let landed = hop.land(done);
         self.user.jar.learn(&self.prepared.url, &landed.headers);
-        if let Some(debug) = &self.debug {
-            debug.show(&self.prepared, extra, &landed);
+        if let Some(show) = &self.show {
+            show(&Seen::new(&self.prepared, extra, &landed, started));
         }
         landed
     }

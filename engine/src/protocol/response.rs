@@ -90,6 +90,11 @@ impl Response {
         self.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     }
 
+    /// All headers, as they came.
+    pub fn header_map(&self) -> &http::HeaderMap {
+        &self.headers
+    }
+
     /// All headers in the order received.
     pub fn fields(&self) -> impl Iterator<Item = (&str, String)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()).into_owned()))

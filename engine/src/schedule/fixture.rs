@@ -106,6 +106,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         tags: BTreeMap::new(),
         data: Vec::new(),
         files: BTreeMap::new(),
+        plugs: Default::default(),
         http: HttpOptions::default(),
         limits: Limits::default(),
         about: BTreeMap::new(),

@@ -2,17 +2,21 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasmtime::{Engine, ResourceLimiter, Store, UpdateDeadline};
+use wasmtime::{AsContext, Engine, ResourceLimiter, Store, UpdateDeadline};
 
 use super::outcome::Ended;
+use super::profile::Profile;
+use crate::clock::{self, Instant};
 
+/// An epoch that ended so shortly after the guest went on ended while it waited: it says nothing about the guest.
+const STALE: Duration = Duration::from_micros(20);
 /// Length of one epoch: a guest that computes yields to its neighbours so often.
-const EPOCH: Duration = Duration::from_millis(1);
+pub(crate) const EPOCH: Duration = Duration::from_millis(1);
 
 /// Memory and tables of one store. Growing past a limit ends the call with the outcome `memory`.
 #[derive(Debug, Clone, Copy)]
@@ -58,15 +62,34 @@ impl ResourceLimiter for Guard {
 pub(crate) struct Meter {
     slices: AtomicU32,
     yielded: AtomicBool,
+    profiled: Option<Profiled>,
+}
+
+/// What a profile needs to know of a guest.
+#[derive(Debug)]
+struct Profiled {
+    profile: Arc<Profile>,
+    resumed: Mutex<Instant>,
 }
 
 impl Meter {
+    /// A meter that also samples where the guest is.
+    pub(crate) fn new(profile: Option<Arc<Profile>>) -> Self {
+        let profiled = profile.map(|profile| Profiled { profile, resumed: Mutex::new(clock::now()) });
+        Self { profiled, ..Self::default() }
+    }
+
     /// Lets the store's guest yield each millisecond and end after `limit` without waiting.
     pub(crate) fn watch<T: Send + 'static>(self: &Arc<Self>, store: &mut Store<T>, limit: Duration) {
         let meter = self.clone();
         let most = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |_| meter.tick(most, limit));
+        store.epoch_deadline_callback(move |cx| {
+            if let Some(profiled) = &meter.profiled {
+                profiled.sample(&cx);
+            }
+            meter.tick(most, limit)
+        });
     }
 
     fn tick(&self, most: u32, limit: Duration) -> wasmtime::Result<UpdateDeadline> {
@@ -90,6 +113,19 @@ impl Meter {
     }
 }
 
+impl Profiled {
+    fn resume(&self) {
+        *self.resumed.lock().unwrap_or_else(PoisonError::into_inner) = clock::now();
+    }
+
+    fn sample(&self, store: impl AsContext) {
+        let resumed = *self.resumed.lock().unwrap_or_else(PoisonError::into_inner);
+        if clock::now().saturating_duration_since(resumed) > STALE {
+            self.profile.sample(store);
+        }
+    }
+}
+
 /// A guest's call. Whenever it is pending for another reason than a yield of its own, the guest waits, and its
 /// allowance of processor time begins anew.
 pub(crate) struct Metered<'m, F> {
@@ -108,6 +144,9 @@ impl<F: Future> Future for Metered<'_, F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(profiled) = &self.meter.profiled {
+            profiled.resume();
+        }
         let polled = self.call.as_mut().poll(cx);
         if polled.is_pending() && !self.meter.yielded.swap(false, Ordering::Relaxed) {
             self.meter.reset();

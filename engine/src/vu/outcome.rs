@@ -5,6 +5,8 @@ use std::fmt;
 use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
+use super::symbols::Symbols;
+
 /// The cause of an ordinary error that `run` returned.
 pub(crate) const ERROR: &str = "error";
 /// The cause that is no failure: the journey called `vu.abort`.
@@ -25,7 +27,7 @@ impl Ended {
     }
 
     /// What a failed call of the guest means. The message has the guest's functions, innermost first.
-    pub(crate) fn of(error: &wasmtime::Error) -> Self {
+    pub(crate) fn of(error: &wasmtime::Error, symbols: &Symbols) -> Self {
         let mut ended = if let Some(ended) = error.downcast_ref::<Self>() {
             ended.clone()
         } else if let Some(Trap::StackOverflow) = error.downcast_ref::<Trap>() {
@@ -39,7 +41,7 @@ impl Ended {
         if ended.cause != ABORT
             && let Some(trace) = error.downcast_ref::<WasmBacktrace>().filter(|t| !t.frames().is_empty())
         {
-            ended.message = format!("{}\n{}", ended.message, trace.to_string().trim_end());
+            ended.message = format!("{}\n{}", ended.message, symbols.trace(trace));
         }
         ended
     }

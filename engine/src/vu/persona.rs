@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::expectation::Expectation;
 use super::flight::Pending;
 use super::labels::Labels;
+use super::outgoing::Outgoing;
 use super::prepared::Sample;
 use super::run::Run;
 use super::speech::Speech;
@@ -27,6 +28,10 @@ pub(crate) struct Persona {
     pub(crate) expect: Expectation,
     pub(crate) iteration: Iteration,
     pub(crate) warned_leave: bool,
+    /// Exchanges through `wasi:http`.
+    pub(crate) outgoing: Vec<Arc<Outgoing>>,
+    /// How many there were in all.
+    pub(crate) sends: u32,
 }
 
 /// The iteration under way, or the last one.
@@ -74,25 +79,44 @@ impl Persona {
                 self.arrived(pending.sample.tags, at);
                 self.record(&pending.sample, &response, pending.sample.expects(response.exchange.status));
             }
-            None => self.cancelled(&pending),
+            None => cancelled(&self.recorder, &pending.sample, pending.started),
         }
     }
 
     /// Records an exchange and the redirects before it.
     pub(crate) fn record(&self, sample: &Sample, response: &Response, passed: Option<bool>) {
-        for (_, hop) in &response.earlier {
-            self.recorder.exchange(sample.tags, hop, sample.expects(hop.status));
-        }
-        self.recorder.exchange(sample.tags, &response.exchange, passed);
+        record(&self.recorder, sample, response, passed);
     }
 
-    /// Records an exchange that was given up under way: so far it took this long.
-    fn cancelled(&self, pending: &Pending) {
-        let waiting = clock::now().saturating_duration_since(pending.started);
-        let failure = Some(Failure::new(Cause::Cancelled, 1000, "the journey dropped it, or its iteration ended"));
-        let phases = Phases { waiting, ..Phases::default() };
-        let exchange = Exchange { phases, failure, ..Exchange::default() };
-        self.recorder.exchange(pending.sample.tags, &exchange, pending.sample.expects(0));
+    /// An exchange through `wasi:http` begins.
+    pub(crate) fn watch(&mut self, outgoing: Arc<Outgoing>) {
+        self.sends += 1;
+        self.note_arrivals();
+        self.outgoing.push(outgoing);
+    }
+
+    /// The iteration is over: what is under way through `wasi:http` is given up.
+    pub(crate) fn give_up(&mut self) {
+        for outgoing in &self.outgoing {
+            outgoing.give_up();
+        }
+        self.note_arrivals();
+    }
+
+    fn note_arrivals(&mut self) {
+        let mut arrived = Vec::new();
+        self.outgoing.retain(|outgoing| match outgoing.over() {
+            Some(over) => {
+                arrived.push(over);
+                false
+            }
+            None => true,
+        });
+        for (tags, at) in arrived {
+            if let Some(at) = at {
+                self.arrived(tags, at);
+            }
+        }
     }
 
     /// Ends the innermost step; false when none is open.
@@ -115,6 +139,23 @@ impl Persona {
     pub(crate) fn slept(&mut self, since: Instant) {
         self.iteration.asleep += clock::now().saturating_duration_since(since);
     }
+}
+
+/// Records an exchange and the redirects before it.
+pub(crate) fn record(recorder: &Recorder, sample: &Sample, response: &Response, passed: Option<bool>) {
+    for (_, hop) in &response.earlier {
+        recorder.exchange(sample.tags, hop, sample.expects(hop.status));
+    }
+    recorder.exchange(sample.tags, &response.exchange, passed);
+}
+
+/// Records an exchange that was given up under way: so far it took this long.
+pub(crate) fn cancelled(recorder: &Recorder, sample: &Sample, started: Instant) {
+    let waiting = clock::now().saturating_duration_since(started);
+    let failure = Some(Failure::new(Cause::Cancelled, 1000, "the journey dropped it, or its iteration ended"));
+    let phases = Phases { waiting, ..Phases::default() };
+    let exchange = Exchange { phases, failure, ..Exchange::default() };
+    recorder.exchange(sample.tags, &exchange, sample.expects(0));
 }
 
 /// How a user's lines in the log begin.

@@ -10,6 +10,7 @@ use wasmtime::{Engine, Store};
 use super::limits::{self, Guard};
 use super::settings::Settings;
 use super::state::State;
+use super::symbols::Symbols;
 use super::{cache, component, host, refused};
 use crate::plan::{Limits, Plan};
 
@@ -37,6 +38,7 @@ pub struct Program {
     imports: Vec<String>,
     limits: Limits,
     warning: Option<String>,
+    symbols: Arc<Symbols>,
 }
 
 impl Program {
@@ -57,10 +59,12 @@ impl Program {
         let component = cache::Cache::of_user().component(&engine, &bytes).with_context(|| name.to_owned())?;
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(plain)?;
-        Self::with_linker(name, &engine, &component, &linker, plan.limits.clone(), settings.warning)
+        let mut program = Self::with_linker(name, &engine, &component, &linker, plan.limits.clone(), settings.warning)?;
+        program.symbols = Arc::new(Symbols::of(bytes));
+        Ok(Arc::new(program))
     }
 
-    /// A journey on a linker that a test has added to.
+    /// A journey without symbols, on a linker that a test may have added to.
     pub(crate) fn with_linker(
         name: &str,
         engine: &Engine,
@@ -68,7 +72,7 @@ impl Program {
         linker: &Linker<State>,
         limits: Limits,
         warning: Option<String>,
-    ) -> Result<Arc<Self>> {
+    ) -> Result<Self> {
         let pre = linker
             .instantiate_pre(component)
             .map_err(|error| refused::explain(component, engine, &error).context(name.to_owned()))?;
@@ -88,7 +92,7 @@ impl Program {
         let imports = refused::imports(component, engine);
         limits::tick(engine)?;
         let (name, engine) = (name.to_owned(), engine.clone());
-        Ok(Arc::new(Self { name, engine, pre, exports, imports, limits, warning }))
+        Ok(Self { name, engine, pre, exports, imports, limits, warning, symbols: Arc::default() })
     }
 
     /// What it is called in messages.
@@ -109,6 +113,10 @@ impl Program {
     /// What to say before the run: a limit of the machine that its users will meet.
     pub fn warning(&self) -> Option<&str> {
         self.warning.as_deref()
+    }
+
+    pub(crate) fn symbols(&self) -> &Arc<Symbols> {
+        &self.symbols
     }
 
     pub(crate) fn pre(&self) -> &InstancePre<State> {

@@ -47,7 +47,8 @@ pub(crate) fn missing(import: &str) -> Option<String> {
     }
     let Some(name) = path.strip_prefix(PACKAGE).and_then(|rest| rest.strip_prefix('/')) else {
         return Some(format!(
-            "it imports `{function}` of `{interface}`, which no engine has: a journey may import {PACKAGE} and wasi 0.2"
+            "it imports `{function}` of `{interface}`, which no engine has: a journey may import {PACKAGE} and \
+             wasi 0.2; what else it imports, a plug must export (throng compose, or `plugs` in the plan)"
         ));
     };
     if contract().contains(&format!("{name}#{function}")) && version.starts_with("0.1.") {
@@ -86,7 +87,10 @@ mod tests {
         assert_eq!(missing("wasi:clocks/wall-clock@0.2.3#now"), None);
         assert_eq!(
             missing("env#abort").as_deref(),
-            Some("it imports `abort` of `env`, which no engine has: a journey may import throng:load and wasi 0.2")
+            Some(
+                "it imports `abort` of `env`, which no engine has: a journey may import throng:load and wasi 0.2; what else \
+                 it imports, a plug must export (throng compose, or `plugs` in the plan)"
+            )
         );
     }
 }

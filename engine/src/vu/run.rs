@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::Live;
 use super::basics::Basics;
 use super::meeting::Meetings;
+use super::observer::Observer;
+use super::profile::Profile;
 use super::program::Program;
 use super::storage::Storage;
 use super::tables::Tables;
@@ -26,6 +28,8 @@ pub(crate) struct Run {
     /// One for each shard.
     pub(crate) recorders: Vec<Recorder>,
     pub(crate) stop: Stop,
+    pub(crate) profile: Option<Arc<Profile>>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) tables: Tables,
     pub(crate) storage: Storage,
     pub(crate) meetings: Meetings,

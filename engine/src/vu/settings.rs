@@ -52,7 +52,8 @@ impl Settings {
             .memory_reservation(self.reservation)
             .memory_guard_size(if self.reservation == 0 { 0 } else { 64 << 10 })
             .memory_reservation_for_growth(1 << 20)
-            .wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Enable);
+            // Lines are looked up by ourselves (`symbols`): wasmtime reads all debug information for every frame.
+            .wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Disable);
         if let Some(slots) = self.pooled {
             config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(slots, limits)));
         }

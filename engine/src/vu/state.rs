@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::WasiHttpCtx;
 
 use super::answer::Answer;
 use super::basics::Basics;
 use super::flight::Pending;
+use super::host::Nobody;
 use super::limits::{Guard, Meter};
 use super::outcome::{Ended, mistake};
 use super::persona::Persona;
@@ -22,6 +24,8 @@ use crate::protocol::Multipart;
 pub(crate) struct State {
     pub(crate) wasi: WasiCtx,
     pub(crate) table: ResourceTable,
+    pub(crate) http: WasiHttpCtx,
+    pub(crate) nobody: Nobody,
     pub(crate) guard: Guard,
     pub(crate) meter: Arc<Meter>,
     pub(crate) basics: Arc<Basics>,

@@ -12,6 +12,7 @@ use super::persona::{Iteration, Persona};
 use super::program::Program;
 use super::run::Run;
 use super::state::State;
+use super::symbols::Symbols;
 use super::users::{returned, state};
 use super::{End, Tick, User};
 use crate::clock;
@@ -47,6 +48,7 @@ pub(crate) struct Instance {
     live: Live,
     run: RunFunc,
     meter: Arc<Meter>,
+    symbols: Arc<Symbols>,
 }
 
 impl Instance {
@@ -65,9 +67,9 @@ impl Instance {
             let make = std::pin::pin!(program.pre().instantiate_async(&mut store));
             Metered::new(make, &meter).await
         };
-        let live = made.map_err(|error| Ended::of(&error))?;
-        let run = live.get_typed_func(&mut store, "run").map_err(|error| Ended::of(&error))?;
-        Ok(Self { store, live, run, meter })
+        let live = made.map_err(|error| Ended::of(&error, program.symbols()))?;
+        let run = live.get_typed_func(&mut store, "run").map_err(|error| Ended::of(&error, program.symbols()))?;
+        Ok(Self { store, live, run, meter, symbols: program.symbols().clone() })
     }
 
     /// Calls an export that takes nothing.
@@ -76,14 +78,14 @@ impl Instance {
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
         let func: TypedFunc<(), R> =
-            self.live.get_typed_func(&mut self.store, export).map_err(|error| Ended::of(&error))?;
+            self.live.get_typed_func(&mut self.store, export).map_err(|error| Ended::of(&error, &self.symbols))?;
         let call = std::pin::pin!(func.call_async(&mut self.store, ()));
-        Metered::new(call, &self.meter).await.map_err(|error| Ended::of(&error))
+        Metered::new(call, &self.meter).await.map_err(|error| Ended::of(&error, &self.symbols))
     }
 
     async fn run(&mut self) -> Result<(), Ended> {
         let call = std::pin::pin!(self.run.call_async(&mut self.store, ()));
-        let (result,) = Metered::new(call, &self.meter).await.map_err(|error| Ended::of(&error))?;
+        let (result,) = Metered::new(call, &self.meter).await.map_err(|error| Ended::of(&error, &self.symbols))?;
         returned(result)
     }
 
@@ -95,6 +97,7 @@ impl Instance {
         for pending in handles.pendings.sweep() {
             user.ended(pending);
         }
+        user.give_up();
         for mut answer in handles.responses.sweep() {
             answer.settle(user);
         }
@@ -113,14 +116,19 @@ impl Instance {
         let State { user, handles, .. } = self.store.data_mut();
         handles.pendings.sweep();
         if let Some(user) = user.as_deref_mut() {
+            user.outgoing.drain(..).for_each(|outgoing| outgoing.silence());
             user.abandon();
         }
     }
 
     fn worn_out(&mut self) -> bool {
         let state = self.store.data_mut();
-        if state.pollables > LEAKED_HANDLES {
+        let sends = state.user.as_deref().map_or(0, |user| user.sends);
+        if state.pollables + sends > LEAKED_HANDLES {
             state.pollables = state.table.iter_mut().count() as u32 / 2;
+            if let Some(user) = state.user.as_deref_mut() {
+                user.sends = 0;
+            }
         }
         state.handles.leaked() + state.pollables > LEAKED_HANDLES
     }

@@ -10,8 +10,10 @@ use super::basics::Basics;
 use super::labels::Labels;
 use super::limits::{Meter, Metered};
 use super::meeting::Meetings;
+use super::observer::Observer;
 use super::outcome::{ABORT, ERROR, Ended};
 use super::persona::{Iteration, Persona, source};
+use super::profile::Profile;
 use super::program::Program;
 use super::random::Random;
 use super::run::{Run, fixed_tags};
@@ -47,6 +49,10 @@ pub struct Parts {
     pub log: Log,
     /// Stopped by `vu.abort`.
     pub stop: Stop,
+    /// Sees what the users do.
+    pub observer: Option<Arc<dyn Observer>>,
+    /// Where guests spend their time is added to it.
+    pub profile: Option<Arc<Profile>>,
 }
 
 /// Makes users.
@@ -66,7 +72,7 @@ pub enum StageFailure {
 impl Host {
     /// Reads the plan's files and tables. An error names what is missing.
     pub fn new(parts: Parts) -> Result<Self> {
-        let Parts { program, plan, live, protocol, registry, recorders, log, stop } = parts;
+        let Parts { program, plan, live, protocol, registry, recorders, log, stop, observer, profile } = parts;
         let tags = plan.scenarios.iter().map(|scenario| fixed_tags(&plan.tags, Some(scenario))).collect();
         let tables = Tables::load(&plan)?;
         let storage = Storage::new(plan.limits.store_bytes);
@@ -79,6 +85,8 @@ impl Host {
             registry,
             recorders,
             stop,
+            observer,
+            profile,
             tables,
             storage,
             meetings: Meetings::default(),
@@ -161,7 +169,9 @@ impl Program {
         });
         match tokio::time::timeout(plan.setup_timeout, Metered::new(call, &meter)).await {
             Ok(Ok((text,))) => Ok(Some(text)),
-            Ok(Err(error)) => bail!("{}: the journey's plan failed: {}", self.name(), Ended::of(&error)),
+            Ok(Err(error)) => {
+                bail!("{}: the journey's plan failed: {}", self.name(), Ended::of(&error, self.symbols()))
+            }
             Err(_) => {
                 let text = format!("{}: the journey's plan did not end within {:?}", self.name(), plan.setup_timeout);
                 Err(Failed::error(ExitCode::Timeout, text))
@@ -191,9 +201,17 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
     let source = if scenario.is_some() { source(id, name) } else { name.to_owned() };
     let speech = Speech::new(basics.log.clone(), source, basics.plan.limits.log_bytes);
     let client = protocol::Client::new(run.protocol.clone());
-    if basics.plan.http.debug && id == 1 {
-        let speech = speech.clone();
-        client.debug(move |text| speech.show(text));
+    let shown = (basics.plan.http.debug && id == 1).then(|| speech.clone());
+    if shown.is_some() || run.observer.is_some() {
+        let (observer, who) = (run.observer.clone(), speech.source().to_owned());
+        client.observe(move |seen| {
+            if let Some(speech) = &shown {
+                speech.show(&seen.text());
+            }
+            if let Some(observer) = &observer {
+                observer.exchange(&who, seen);
+            }
+        });
     }
     Persona {
         run: run.clone(),
@@ -206,13 +224,21 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
         expect: super::expectation::Expectation::default(),
         iteration: Iteration::new(0, 0, clock::now()),
         warned_leave: false,
+        outgoing: Vec::new(),
+        sends: 0,
     }
 }
 
 /// The state of a user's nth instance.
 pub(crate) fn state(run: &Arc<Run>, id: u32, nth: u32, speech: &Speech) -> State {
     let random = Random::new(run.basics.plan.seed, id, nth);
-    bare(run.basics.clone(), speech.clone(), random, Arc::new(Meter::default()), run.began.get().copied())
+    bare(
+        run.basics.clone(),
+        speech.clone(),
+        random,
+        Arc::new(Meter::new(run.profile.clone())),
+        run.began.get().copied(),
+    )
 }
 
 fn bare(
@@ -226,6 +252,8 @@ fn bare(
     State {
         wasi: wasi::context(&speech, began),
         table: wasmtime_wasi::ResourceTable::new(),
+        http: wasmtime_wasi_http::WasiHttpCtx::new(),
+        nobody: super::host::Nobody,
         guard: super::limits::Guard::new(limits.memory, limits.table_elements),
         meter,
         basics,

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 const HELP: &str = "cargo xtask test   installs the wasm target, builds the guests, runs every test
 cargo xtask full   what only checks: documentation, licences, generated files
+cargo xtask wit    whether journeys that were built against the released contract still run, and what changed in it
 cargo xtask journeys [--check]   builds the journeys that are part of the engine (--check: compares them with the committed ones)
 cargo xtask bindings [--check]   writes the part of each SDK that follows from wit/ (--check: compares)
 cargo xtask components [LANGUAGE...]   builds the conformance journey in these languages and records the components";
@@ -19,6 +20,9 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["test"] => test(),
         ["full"] => full(),
+        ["wit"] => {
+            cargo(".", &["test", "--release", "--locked", "-p", "throng-tests", "--test", "front", "--", "contract::"])
+        }
         ["journeys"] => journeys(false),
         ["journeys", "--check"] => journeys(true),
         ["components", languages @ ..] => components(languages),
@@ -70,7 +74,7 @@ fn run(directory: &str, program: &str, words: &[&str]) -> Result<()> {
 }
 
 /// Workspaces whose crates are compiled to wasm only.
-const GUESTS: [&str; 2] = ["guest-examples", "tests/guests"];
+const GUESTS: [&str; 3] = ["guest-examples", "tests/guests", "tests/hosting"];
 
 fn test() -> Result<()> {
     step("wasm target", || run(".", "rustup", &["target", "add", "wasm32-wasip2"]))?;
@@ -113,7 +117,9 @@ fn guests() -> Result<()> {
 
 fn formatting() -> Result<()> {
     cargo(".", &["fmt", "--all", "--check"])?;
-    ["sdk/rust", "guest-examples", "tests/guests"].iter().try_for_each(|d| cargo(d, &["fmt", "--all", "--check"]))
+    ["sdk/rust", "guest-examples", "tests/guests", "tests/hosting"]
+        .iter()
+        .try_for_each(|d| cargo(d, &["fmt", "--all", "--check"]))
 }
 
 fn lints() -> Result<()> {
@@ -123,7 +129,9 @@ fn lints() -> Result<()> {
     };
     cargo(".", &words(&[]))?;
     let wasm = words(&["--target", "wasm32-wasip2"]);
-    ["sdk/rust", "guest-examples", "tests/guests"].iter().try_for_each(|directory| cargo(directory, &wasm))
+    ["sdk/rust", "guest-examples", "tests/guests", "tests/hosting"]
+        .iter()
+        .try_for_each(|directory| cargo(directory, &wasm))
 }
 
 /// What needs every language's tools is asked for by name.

@@ -145,8 +145,9 @@ impl Build<'_> {
         }
     }
 
-    pub(super) fn files(&mut self) -> BTreeMap<String, PathBuf> {
-        let entries = self.root.get("files").map_or(&[][..], Node::entries).iter();
+    /// The files of a table of names and files.
+    pub(super) fn files(&mut self, table: &str) -> BTreeMap<String, PathBuf> {
+        let entries = self.root.get(table).map_or(&[][..], Node::entries).iter();
         entries.filter_map(|e| Some((e.key.clone(), self.folders.resolve(&e.node, e.node.text()?)))).collect()
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         tags: Default::default(),
         data: Vec::new(),
         files: Default::default(),
+        plugs: Default::default(),
         http,
         limits: Limits::default(),
         about: Default::default(),

@@ -3,6 +3,7 @@
 use wasmtime::component::{ResourceType, WasmStr};
 
 use super::{Cx, Handle, Interface, fields, gone, owned, text};
+use crate::aggregate::TagsId;
 use crate::plan::MetricKind;
 use crate::vu::labels::{check_count, check_key};
 use crate::vu::outcome::mistake;
@@ -14,19 +15,27 @@ pub(super) fn define(metrics: &mut Interface<'_>) -> wasmtime::Result<()> {
     metrics.func_wrap("check", |mut cx: Cx<'_>, (name, holds): (WasmStr, bool)| {
         let user = cx.data_mut().user("metrics.check")?;
         let tags = user.labels.interned(&user.recorder);
-        let recorder = user.recorder.clone();
-        recorder.check(&text(&name, &cx)?, tags, holds);
-        Ok((holds,))
+        check(&cx, &name, tags, holds)
     })?;
     metrics.func_wrap("check-tagged", |mut cx: Cx<'_>, (name, holds, tags): (WasmStr, bool, Tags)| {
         check_tags("metrics.check-tagged", &tags, &cx)?;
         let user = cx.data_mut().user("metrics.check-tagged")?;
         let all = user.labels.with(tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        let (tags, recorder) = (user.recorder.intern(&all), user.recorder.clone());
-        recorder.check(&text(&name, &cx)?, tags, holds);
-        Ok((holds,))
+        let tags = user.recorder.intern(&all);
+        check(&cx, &name, tags, holds)
     })?;
     define_metric(metrics)
+}
+
+fn check(cx: &Cx<'_>, name: &WasmStr, tags: TagsId, holds: bool) -> wasmtime::Result<(bool,)> {
+    let name = text(name, cx)?;
+    if let Some(user) = &cx.data().user {
+        user.recorder.check(&name, tags, holds);
+        if let Some(observer) = &user.run.observer {
+            observer.check(user.speech.source(), &name, holds);
+        }
+    }
+    Ok((holds,))
 }
 
 fn define_metric(metrics: &mut Interface<'_>) -> wasmtime::Result<()> {

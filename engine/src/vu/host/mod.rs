@@ -11,6 +11,7 @@ mod response;
 mod session;
 mod store;
 mod vu;
+mod wasi_http;
 
 use std::borrow::Cow;
 
@@ -20,6 +21,8 @@ use wasmtime::component::{Linker, WasmStr};
 use super::outcome::{Ended, mistake};
 use super::state::State;
 use super::wasi;
+
+pub(crate) use wasi_http::Nobody;
 
 /// A host function's access to the store.
 pub(crate) type Cx<'a> = StoreContextMut<'a, State>;
@@ -33,6 +36,7 @@ pub(crate) const VERSION: &str = "0.1.0";
 /// Defines everything that a journey may import.
 pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     wasi::link(linker)?;
+    wasi_http::link(linker)?;
     let mut interface = |name: &str, define: fn(&mut Interface<'_>) -> wasmtime::Result<()>| {
         define(&mut linker.instance(&format!("throng:load/{name}@{VERSION}"))?)
     };

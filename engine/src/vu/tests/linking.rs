@@ -53,7 +53,7 @@ fn on_a_later_host(name: &str, file: &[u8], plan: &Plan) -> anyhow::Result<Arc<P
     let mut sse = linker.instance("throng:load/sse@0.1.0").unwrap();
     sse.func_wrap("connect", |_: host::Cx<'_>, (): ()| Ok(())).unwrap();
     let component = Component::new(&engine, component::component(name, file).unwrap()).unwrap();
-    Program::with_linker(name, &engine, &component, &linker, plan.limits.clone(), None)
+    Program::with_linker(name, &engine, &component, &linker, plan.limits.clone(), None).map(Arc::new)
 }
 
 type Asked = (host::Handle<Answer>,);

@@ -79,6 +79,8 @@ impl Stage {
             registry: registry.clone(),
             log: lines.log(),
             stop: stop.clone(),
+            observer: None,
+            profile: None,
             plan: Arc::new(plan),
         })
         .unwrap();

@@ -1,0 +1,112 @@
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use throng_tests::engine::{Engine, binary};
+use throng_tests::guest;
+use throng_tests::origin::Origin;
+
+/// Asks for a path of two bytes and checks under a name of one.
+fn journey(path: &str, check: &str, status: u16) -> String {
+    format!(
+        r#"(module
+  (import "throng:load/http@0.1.0" "get" (func $get (param i32 i32) (result i32)))
+  (import "throng:load/http@0.1.0" "[method]response.status" (func $status (param i32) (result i32)))
+  (import "throng:load/metrics@0.1.0" "check" (func $check (param i32 i32 i32) (result i32)))
+  (import "throng:load/log@0.1.0" "info" (func $info (param i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "{path}{check}hello")
+  (func (export "run") (result i32)
+    (call $info (i32.const 19) (i32.const 5))
+    (drop (call $check (i32.const 18) (i32.const 1)
+      (i32.eq (i32.const {status}) (call $status (call $get (i32.const 16) (i32.const 2))))))
+    (i32.const 0)))"#
+    )
+}
+
+/// `throng dev` under way.
+struct Session {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Session {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(binary());
+        command.arg("dev").args(arguments).current_dir(folder).env("XDG_CACHE_HOME", folder.join(".cache"));
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary starts");
+        let out = child.stdout.take().expect("it is piped");
+        let (send, lines) = channel();
+        std::thread::spawn(move || {
+            BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| send.send(line))
+        });
+        Self { child, lines }
+    }
+
+    /// Everything that the next try says.
+    fn tried(&self) -> String {
+        let mut text = String::new();
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(30));
+            let line = line.unwrap_or_else(|error| panic!("{error} after\n{text}"));
+            text.push_str(&line);
+            text.push('\n');
+            if ["passed after ", "failed after ", "not run after "].iter().any(|end| line.starts_with(end)) {
+                return text;
+            }
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // It has ended already, or does now.
+        let _ = self.child.kill().and_then(|()| self.child.wait());
+    }
+}
+
+fn judge(text: &str, said: &[&str]) {
+    for said in said {
+        assert!(text.contains(said), "no {said:?} in\n{text}");
+    }
+}
+
+#[test]
+fn a_save_is_tried_at_once_and_what_changed_is_told() {
+    let origin = Origin::plain();
+    let (place, url) = (tempfile::tempdir().expect("a temporary folder"), origin.url());
+    let file = place.path().join("j.wat");
+    let save = |text: &str| std::fs::write(&file, text).expect("the folder is ours");
+    save(&journey("/a", "x", 200));
+    let session = Session::start(place.path(), &["j.wat", "--target", &url]);
+    let first = session.tried();
+    judge(&first, &[&format!("> GET {url}/a\n"), "    user-agent: throng/", "< 200 OK in ", "    ok\n", "✓ x\n"]);
+    judge(
+        &first,
+        &["info  [vu 1 default] hello\n", "requests\n     1 GET /a\nchecks\n     ✓ x: 1 of 1\npassed after "],
+    );
+    assert!(!first.contains("since the last try"), "{first}");
+
+    save("(module (import");
+    judge(&session.tried(), &["── j.wat ──\n", "j.wat:1:", "not run after "]);
+
+    save(&journey("/b", "x", 201));
+    let turned = "since the last try\n  + request GET /b\n  - request GET /a\n  ! check x failed, and held before\n";
+    judge(&session.tried(), &["✗ x\n", "     ✗ x: 0 of 1\n", turned, "passed after "]);
+
+    save(&journey("/b", "y", 200));
+    judge(&session.tried(), &["since the last try\n  + check y\n  - check x\npassed after "]);
+    assert_eq!(origin.log().requests().len(), 3);
+}
+
+#[test]
+fn a_try_that_fails_ends_with_the_journeys_code() {
+    let journey = guest::hosting("faults");
+    let engine = Engine::bare().file("throng.toml", format!("journey = {journey:?}\nenv.FAULT = \"index\"\n"));
+    let plan = engine.path("throng.toml");
+    let run = engine.args(["dev", &plan, "--tries", "1"]).run_plainly();
+    assert_eq!(run.exit(), 107, "{}", run.text());
+    assert!(run.stdout.contains("src/lib.rs:17:"), "{}", run.text());
+}
