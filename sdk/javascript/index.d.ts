@@ -334,77 +334,10 @@ export function pick<T>(from: readonly T[]): T;
 export function roll(least: number, most: number): number;
 
 /** The virtual user, and where the run is. */
-export namespace vu {
-  /** This user's number: unique in the whole run, also across machines; from 1. */
-  function id(): number;
-  /** This user's iteration, from 0. */
-  function iteration(): number;
-  /** The iteration's number in its scenario: unique, also across machines; from 0. */
-  function iterationInScenario(): number;
-  /** The scenario of this iteration. */
-  function scenario(): string;
-  /** What `setup` returned; nothing before, and where there is none. */
-  function setupData<T = any>(): T;
-  /** A tag of every sample of this user from now on. */
-  function tag(key: string, value: Text): void;
-  /** Takes a tag away. */
-  function untag(key: string): void;
-  /** Seconds since the run began. */
-  function elapsed(): number;
-  /** How much of the scenario is over, from 0 to 1. */
-  function progress(): number;
-  /** Which stage of the scenario's curve, from 0. */
-  function stage(): number;
-  /** Users of this scenario that are active now. */
-  function users(): number;
-  /** Waits until so many users have come to the place of that name; false when the wait is over before. */
-  function meet(place: string, users: number, seconds: number): boolean;
-  /** Marks the run as failed with this reason, and lets it go on. */
-  function markFailed(reason: string): void;
-  /** Stops the run, which fails with this reason. To fail one iteration, throw an error instead. */
-  function abort(reason: string): never;
-}
-
+export * as vu from './vu.js';
 /** Lines of the engine's log; `console` writes there too. */
-export namespace log {
-  /** For the author; shown when asked for. */
-  function debug(...values: unknown[]): void;
-  /** For the reader. */
-  function info(...values: unknown[]): void;
-  /** Something is not as it should be. */
-  function warn(...values: unknown[]): void;
-  /** Something failed; it ends nothing. */
-  function error(...values: unknown[]): void;
-}
-
+export * as log from './log.js';
 /** What this user's client remembers: cookies, default headers, connections. */
-export namespace session {
-  /** A cookie that would be sent to this url. */
-  function cookie(url: string, name: string): string | undefined;
-  /** Sets a cookie, written as in a Set-Cookie line. */
-  function setCookie(url: string, cookie: string): void;
-  /** Forgets all cookies. */
-  function clearCookies(): void;
-  /** A header of every request that does not set it itself; an empty value removes it. */
-  function header(name: string, value: string): void;
-  /** Expected statuses of every request that sets none itself. */
-  function expect(statuses: string | number): void;
-  /** A client certificate and its key: names of files of the plan. */
-  function identity(certificate: string, key: string): void;
-  /** Closes the connections. */
-  function disconnect(): void;
-}
-
+export * as session from './session.js';
 /** A small store that all users of a run share. */
-export namespace store {
-  /** Sets the value of a key. */
-  function put(key: string, value: string): void;
-  /** The value of a key. */
-  function get(key: string): string | undefined;
-  /** Appends to a queue. */
-  function push(queue: string, value: string): void;
-  /** Takes the oldest of a queue; none when it is empty. */
-  function pop(queue: string): string | undefined;
-  /** Adds to a number and gives the new value. */
-  function count(key: string, by: number): number;
-}
+export * as store from './store.js';

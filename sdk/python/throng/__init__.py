@@ -18,6 +18,8 @@ An exception fails the iteration, and the user goes on. Each user has its own in
 user's own. What is set is in seconds (``sleep``, ``timeout``); what was measured is in milliseconds, as in the reports.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from . import log, session, store, vu
 from .data import Row, Table, file
 from .metrics import Counter, Gauge, Rate, Trend, check
@@ -25,7 +27,7 @@ from .request import Multipart, Request, delete, get, head, options, patch, post
 from .response import Response, Timings
 from .weights import Think, between, constant, scenario, task, tasks
 from .vu import env, pace, pick, random, roll, secret, sleep, step
-from .wait import Sent, gather, send_all, timer
+from .wait import Sent, send_all
 
 __all__ = [
     "Counter", "Gauge", "Multipart", "Rate", "Request", "Response", "Row", "Sent", "Table", "Think", "Timings", "Trend",
@@ -33,3 +35,15 @@ __all__ = [
     "pick", "post", "put", "random", "request", "roll", "scenario", "secret", "send_all", "session", "sleep", "step",
     "store", "task", "tasks", "timer", "vu",
 ]
+
+if TYPE_CHECKING:
+    from .loop import gather, timer
+
+
+def __getattr__(name: str) -> Any:
+    """What only async journeys have."""
+    if name in ("gather", "timer"):
+        from . import loop
+
+        return getattr(loop, name)
+    raise AttributeError(f"module 'throng' has no attribute {name!r}")

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,24 @@ import journey
 from . import metrics, vu, weights
 from .failure import failure_text
 from .handle import Life
-from .wait import run_until_done
+
+
+def _is_async(function: Any) -> bool:
+    return inspect.iscoroutinefunction(function)
+
+
+# All that is imported later must be there when the build takes its snapshot.
+if "asyncio" in sys.modules or any(map(_is_async, [*vars(journey).values(), *weights.by_scenario.values()])):
+    from .loop import run_until_done
+else:
+
+    def run_until_done(main: Any) -> Any:
+        raise TypeError("a coroutine came back where no function of journey.py is async: import asyncio there")
+
+if "http.client" in sys.modules:
+    from . import library
+
+    library.install()
 
 
 def _stage(stage: Callable[[], Any]) -> Any:
@@ -22,7 +40,7 @@ def _stage(stage: Callable[[], Any]) -> Any:
     try:
         result = stage()
         return run_until_done(result) if inspect.iscoroutine(result) else result
-    except Exception as error:
+    except BaseException as error:  # also what `sys.exit` raises
         raise Err(failure_text(error)) from None
 
 

@@ -2,5 +2,6 @@
 
 mod build;
 mod conformance;
+mod libraries;
 mod pages;
 mod record;

@@ -156,6 +156,9 @@ fn components(chosen: &[&str]) -> Result<()> {
 fn full() -> Result<()> {
     step("engine", || cargo(".", &["build", "--release", "--locked", "--package", "throng"]))?;
     step("the same source gives the same bytes", || languages("build::the_same_source_gives_the_same_bytes"))?;
+    step("the libraries of the languages", || languages("libraries::urllib_goes_through_the_host"))?;
+    step("the SDK of JavaScript", || run(".", "node", &["--test", "tests/sdk/javascript"]))?;
+    step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;
     step("the pages of the languages", || languages("pages::the_pages_do_what_they_say"))?;
     step("licences and advisories", || cargo(".", &["deny", "check"]))?;
     step("book", || run("docs", "mdbook", &["build"]))?;
