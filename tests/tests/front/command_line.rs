@@ -80,3 +80,14 @@ fn completions_name_every_command_in_every_shell() {
         }
     }
 }
+
+#[test]
+fn the_log_is_shown_by_level_and_by_who_speaks() {
+    let origin = Origin::plain();
+    let journey = Journey::new(&origin, json!([{ "op": "log", "message": "hello from here" }]));
+    let said = |level: &str| journey.engine().env("THRONG_LOG", level).run().stderr.contains("hello from here");
+    assert_eq!(["info", "warn", "warn,vu=info", "info,vu 1=error"].map(said), [true, false, true, false]);
+    let run = journey.engine().args(["--log", "loud"]).run();
+    assert_eq!(run.exit(), 104, "{}", run.text());
+    assert!(run.stderr.contains("`loud` is no level: write debug, info, warn or error"), "{}", run.stderr);
+}

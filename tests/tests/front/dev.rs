@@ -110,3 +110,18 @@ fn a_try_that_fails_ends_with_the_journeys_code() {
     assert_eq!(run.exit(), 107, "{}", run.text());
     assert!(run.stdout.contains("src/lib.rs:17:"), "{}", run.text());
 }
+
+#[test]
+fn a_project_is_built_before_each_try() {
+    let origin = Origin::plain();
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let save = |name: &str, text: &str| std::fs::write(place.path().join(name), text).expect("the folder is ours");
+    save("throng.toml", &format!("journey = \"journey.wasm\"\ntarget = \"{}\"\n", origin.url()));
+    save("journey.wat", &journey("/a", "x", 200));
+    let session = Session::start(place.path(), &[]);
+    judge(&session.tried(), &["     1 GET /a\n", "passed after "]);
+    save("journey.wat", &journey("/b", "x", 200));
+    // What the build made is no change: only what was saved is named.
+    judge(&session.tried(), &["── journey.wat ──\n", "  + request GET /b\n", "passed after "]);
+    assert!(place.path().join("journey.wasm").is_file());
+}

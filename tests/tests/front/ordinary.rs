@@ -95,3 +95,14 @@ fn a_bound_secret_does_not_leave_by_an_ordinary_library() {
     assert!(run.reports()[1]["error"].as_str().unwrap().contains("HttpRequestDenied"), "{:?}", run.reports());
     assert!(!run.text().contains("s3cret-value"), "{}", run.text());
 }
+
+#[test]
+fn a_request_that_the_library_drops_is_cancelled_and_counted() {
+    let origin = Origin::plain();
+    let run = send(&origin.url(), &format!("DROP {}/slow?ms=20000", origin.url()));
+    run.assert_exit(0, "passed", &[]);
+    assert_eq!(run.reports(), [json!({ "dropped": true })]);
+    let failure = &run.summary["failures"]["requests"][0];
+    assert_eq!((failure["cause"].as_str(), failure["count"].as_u64()), (Some("cancelled"), Some(1)), "{failure}");
+    assert_eq!((run.count("http_reqs"), run.number("http_req_failed", "rate")), (1, 1.0));
+}

@@ -1,7 +1,8 @@
 //! A journey that sends by an ordinary HTTP library, wstd, what the variable `SEND` says: a request a line, as
-//! `GET http://… [name: value] [= body]`. It reports status, headers and body of each answer, or the error.
+//! `GET http://… [name: value] [= body]`; `DROP http://…` gives up after 100 ms. It reports status, headers and body of each answer, or the error.
 
 use throng_sdk::prelude::*;
+use wstd::future::FutureExt as _;
 use wstd::http::{Body, Client, Request};
 
 #[journey]
@@ -24,6 +25,11 @@ async fn send(line: &str) -> Result<throng_sdk::serde_json::Value, wstd::http::E
     let (head, body) = line.split_once(" = ").unwrap_or((line, ""));
     let mut words = head.splitn(3, ' ');
     let (method, url) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if method == "DROP" {
+        let request = Request::get(url).body(Body::empty())?;
+        let sent = Client::new().send(request).timeout(wstd::time::Duration::from_millis(100)).await;
+        return Ok(json!({ "dropped": sent.is_err() }));
+    }
     let mut request = Request::builder().method(method).uri(url);
     if let Some((name, value)) = words.next().and_then(|header| header.split_once(": ")) {
         request = request.header(name, value);
