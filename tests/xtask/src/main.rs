@@ -159,6 +159,7 @@ fn full() -> Result<()> {
     step("the libraries of the languages", || languages("libraries::urllib_goes_through_the_host"))?;
     step("the SDK of JavaScript", || run(".", "node", &["--test", "tests/sdk/javascript"]))?;
     step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;
+    step("a million iterations in Go", || languages("collector::the_collector_of_go_does_its_work"))?;
     step("the pages of the languages", || languages("pages::the_pages_do_what_they_say"))?;
     step("licences and advisories", || cargo(".", &["deny", "check"]))?;
     step("book", || run("docs", "mdbook", &["build"]))?;

@@ -11,8 +11,11 @@ use anyhow::{Result, bail};
 
 use contract::{Function, Interface, Kind, Place};
 
+/// What writes the text of a file.
+type Writer = fn(&[Interface]) -> String;
+
 /// The files and what writes them.
-const FILES: [(&str, fn(&[Interface]) -> String); 4] = [
+const FILES: [(&str, Writer); 4] = [
     ("sdk/c/contract.h", c::write),
     ("sdk/assemblyscript/contract.ts", assemblyscript::write),
     ("sdk/go/contract.go", go::write),
