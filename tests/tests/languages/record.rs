@@ -5,8 +5,11 @@ use throng_tests::engine::{Engine, Run};
 use throng_tests::guest::root;
 use throng_tests::origin::{Origin, Seen};
 
+/// Takes one part of a run.
+type Take = fn(&Run, &[Seen]) -> Value;
+
 /// The parts, as (name in the table, what it says).
-pub(super) const PARTS: [(&str, fn(&Run, &[Seen]) -> Value); 8] = [
+pub(super) const PARTS: [(&str, Take); 8] = [
     ("requests", requests),
     ("checks", checks),
     ("metrics", metrics),
