@@ -82,7 +82,7 @@ def table(rows):
     return "\n".join([
         BEGIN,
         "Each language's template (two requests and a think time an iteration; one request in WebAssembly text), 200 users more than one, against",
-        "`throng demo`. Memory is anonymous memory of the engine for each user, connection included; CPU is that of the engine, HTTP included.",
+        "`throng demo`, each user 10 iterations. Memory is anonymous memory of the engine for each user, connection included; CPU is that of the engine, HTTP included.",
         "",
         "| language | component, KB | to compile, s (once; then cached) | memory a user, KiB | CPU to start a user, ms | CPU an iteration, µs |",
         "|---|---|---|---|---|---|",
