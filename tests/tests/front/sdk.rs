@@ -103,10 +103,10 @@ fn a_prepared_request_keeps_what_was_set() {
     let seen = origin.log().requests();
     let items: Vec<_> = seen
         .iter()
-        .filter(|seen| seen.path.starts_with("/items/"))
+        .filter(|seen| seen.path.starts_with("/things/"))
         .map(|seen| (seen.path.as_str(), seen.query.as_str(), seen.header("x-kept")))
         .collect();
-    assert_eq!(items, [("/items/7", "n=7", "yes"), ("/items/8", "n=8", "yes"), ("/items/8", "n=8", "yes")]);
+    assert_eq!(items, [("/things/7", "n=7", "yes"), ("/things/8", "n=8", "yes"), ("/things/8", "n=8", "yes")]);
     let row = run.summary["requests"].as_array().into_iter().flatten().find(|row| row["name"] == "item");
     assert_eq!(row.map(|row| number(&row["count"])), Some(3.0), "{}", run.summary["requests"]);
 }

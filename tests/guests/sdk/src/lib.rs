@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use throng_sdk::prelude::*;
 
-static ITEM: Prepared = Prepared::get("/items/{id}").with(|r| r.name("item").header("x-kept", "yes"));
+static ITEM: Prepared = Prepared::get("/things/{id}").with(|r| r.name("item").header("x-kept", "yes"));
 
 #[metric]
 static TOLD: Counter = Counter::new("told");
