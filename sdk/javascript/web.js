@@ -16,6 +16,12 @@ globalThis.TextEncoder ??= class TextEncoder {
   }
 };
 
+/** What the series of such a request is named: the url without its query, with `{id}` for what only tells one thing from another. */
+export function seriesOf(url) {
+  const path = url.replace(/[?#].*$/, '');
+  return path.replace(/(?<=[^/:]\/|^\/)(\d+|[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=\/|$)/gi, '{id}');
+}
+
 /** Names and values of headers, however they are given. */
 const pairsOf = (headers = {}) => (typeof headers[Symbol.iterator] === 'function' ? [...headers] : Object.entries(headers));
 
@@ -41,8 +47,11 @@ class FetchResponse {
 }
 
 globalThis.fetch ??= async (url, { method = 'GET', headers, body, redirect } = {}) => {
-  const request = new Request(method.toUpperCase(), String(url));
-  for (const [name, value] of pairsOf(headers)) request.header(name, value);
+  const request = new Request(method.toUpperCase(), String(url)).name(seriesOf(String(url)));
+  for (const [name, value] of pairsOf(headers)) {
+    if (name.toLowerCase() === 'throng-name') request.name(value);
+    else request.header(name, value);
+  }
   if (typeof body === 'string') request.text(body);
   else if (body != null) request.bytes(body instanceof ArrayBuffer ? new Uint8Array(body) : body);
   if (redirect === 'manual') request.redirects(0);

@@ -3,6 +3,7 @@ to the allow-list like any other. The entry installs it where the journey import
 
 import http.client
 import io
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -13,6 +14,16 @@ from .response import Response
 
 #: What the host sets itself.
 _OF_THE_HOST = {"host", "connection", "content-length", "transfer-encoding"}
+
+
+#: A segment that only tells one thing from another: a number, a UUID, or many hexadecimal digits.
+_ID = re.compile(r"(?i)(?<=[^/:]/)(\d+|[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)")
+
+
+def series_of(url: str) -> str:
+    """What the series of such a request is named: the url without its query, with ``{id}`` for what only tells one thing from
+    another."""
+    return _ID.sub("{id}", re.sub("[?#].*", "", url))
 
 
 class _Answer(io.BytesIO):
@@ -72,9 +83,12 @@ class _Connection(http.client.HTTPConnection):
     def request(
         self, method: str, url: str, body: Any = None, headers: Mapping[str, str] = {}, *, encode_chunked: bool = False
     ) -> None:
-        request = Request(method, url if "://" in url else self.origin + url).redirects(0)
+        whole = url if "://" in url else self.origin + url
+        request = Request(method, whole).redirects(0).name(series_of(whole))
         for name, value in headers.items():
-            if name.lower() not in _OF_THE_HOST:
+            if name.lower() == "throng-name":
+                request.name(value)
+            elif name.lower() not in _OF_THE_HOST:
                 request.header(name, value)
         if body is not None:
             request.bytes(_bytes(body))

@@ -56,7 +56,7 @@ imports.http.Request = RawRequest
 sys.modules |= {"wit_world": types.ModuleType("wit_world"), "wit_world.imports": imports}
 
 import throng  # noqa: E402
-from throng import failure, handle, loop, metrics, weights  # noqa: E402
+from throng import failure, handle, library, loop, metrics, weights  # noqa: E402
 
 
 class Sdk(unittest.TestCase):
@@ -121,6 +121,16 @@ class Sdk(unittest.TestCase):
         self.assertEqual(loop.run_until_done(main()), 300)
         self.assertEqual(order, [0.1, 0.2, 0.3])
         self.assertEqual(HOST.calls.count("dropped"), HOST.timers)
+
+    def test_a_library_s_url_has_a_series(self):
+        names = {
+            "http://a:80/items/7/parts?x=1": "http://a:80/items/{id}/parts",
+            "http://a/12/12": "http://a/{id}/{id}",
+            "http://127.0.0.1/v2/x7": "http://127.0.0.1/v2/x7",
+            "http://a/f81d4fae-7dec-11d0-a765-00a0c91e6bf6#x": "http://a/{id}",
+            "http://a/0123456789abcdef": "http://a/{id}",
+        }
+        self.assertEqual({url: library.series_of(url) for url in names}, names)
 
     def test_what_never_comes_is_said(self):
         async def main():
