@@ -45,13 +45,15 @@ fn urllib_goes_through_the_host() {
 
     let origin = Origin::plain();
     let target = origin.url();
-    let plan = format!("journey = \"journey.wasm\"\ntarget = \"{target}\"\niterations = 2\n[env]\nTARGET = \"{target}\"\n");
+    let plan =
+        format!("journey = \"journey.wasm\"\ntarget = \"{target}\"\niterations = 2\n[env]\nTARGET = \"{target}\"\n");
     let run = Engine::new(&plan).file("journey.wasm", journey).limit(Duration::from_secs(240)).run();
     assert_eq!(run.exit(), 0, "{}", run.text());
     assert_eq!(run.iterations("failed"), 0, "{}", run.text());
     assert_eq!((run.values("checks")["passes"].as_u64(), run.values("checks")["fails"].as_u64()), (Some(8), Some(0)));
     let seen = origin.log().requests();
-    let seen: Vec<String> = seen.iter().map(|s| format!("{} {}?{} {}", s.method, s.path, s.query, s.body.len())).collect();
+    let seen: Vec<String> =
+        seen.iter().map(|s| format!("{} {}?{} {}", s.method, s.path, s.query, s.body.len())).collect();
     let once = ["GET /echo/1?x=1 0", "PUT /put? 4", "GET /status/404? 0"];
     assert_eq!(seen, [once, once].concat());
     assert_eq!(run.count("http_reqs"), 8);
