@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn bytes_without_debug_information_are_not_kept() {
         let component = wat::parse_str(r#"(component (core module (func (export "f"))))"#).unwrap();
-        let symbols = Symbols::of(component.clone());
+        let symbols = Symbols::of(component);
         assert_eq!((symbols.component.len(), symbols.modules.len()), (0, 0));
         let with = wat::parse_str(r#"(component (core module (func) (@custom ".debug_line" "x")))"#).unwrap();
         let symbols = Symbols::of(with.clone());

@@ -55,7 +55,7 @@ fn every_command_does_what_the_readme_says() {
             ["demo", "&"] => {}
             // Its journey and target are the reader's own; the plan is checked below.
             ["run", "shop.toml", ..] => {}
-            [words @ ..] => {
+            words => {
                 let run = done(words, &origin);
                 assert_eq!(run.exit(), 0, "{words:?}: {}", run.text());
                 match words {
