@@ -160,16 +160,25 @@ impl Monitor {
         codes.extend(reason.map(crate::run::code));
         let judged = threshold::judge_all(&self.thresholds, snapshot);
         let mut warnings = self.warnings();
-        let depends = self.thresholds.iter().any(|threshold| threshold::rests_on_time(threshold, snapshot));
-        let punctual: Vec<Punctuality> = self.plan.scenarios.iter().map(|s| punctuality(s, snapshot)).collect();
-        for late in punctual.iter().filter(|late| late.load == Load::Overloaded) {
-            warnings.push(Warning::Overloaded {
-                scenario: late.scenario.clone(),
-                bad: late.bad,
-                seconds: late.seconds,
-            });
-            if depends {
-                codes.push((ExitCode::Overloaded, format!("{} could not keep its schedule", late.scenario)));
+        let mut notes = Vec::new();
+        for late in punctualities(&self.plan, snapshot) {
+            match late.load {
+                Load::Kept => {}
+                Load::Saturated => notes.push(saturated(&late)),
+                Load::Overloaded => {
+                    let turned = turned(&judged, snapshot, &late);
+                    let told = overloaded(&late, !turned.is_empty());
+                    // Whoever asked for verdicts has them all: the rest is worth knowing, and no alarm.
+                    if turned.is_empty() && !judged.is_empty() {
+                        notes.push(told.to_string());
+                    } else {
+                        warnings.push(told);
+                    }
+                    if !turned.is_empty() {
+                        let what = format!("{} could not keep its schedule: {}", late.scenario, turned.join("; "));
+                        codes.push((ExitCode::Overloaded, what));
+                    }
+                }
             }
         }
         codes.extend(verdicts(&judged));
@@ -184,7 +193,7 @@ impl Monitor {
             judged: &judged,
             codes,
             warnings,
-            notes: punctual.iter().filter(|late| late.load == Load::Saturated).map(saturated).collect(),
+            notes,
             demonstration: options.demonstration,
             log: &options.log,
         };
@@ -263,16 +272,38 @@ fn requests(snapshot: &Snapshot) -> (u64, u64) {
     (all as u64, failed)
 }
 
-fn punctuality(scenario: &Scenario, snapshot: &Snapshot) -> Punctuality {
-    let executor = &scenario.executor;
-    let open = matches!(executor, Executor::ConstantArrivalRate { .. } | Executor::RampingArrivalRate { .. });
-    let workload = Workload {
-        scenario: scenario.name.clone(),
-        open,
-        queues: scenario.late == Late::Queue,
-        thinks: scenario.pause.is_some() || thinks(&scenario.name, snapshot),
+/// Whether every scenario fills the CPU on purpose: closed, and without pauses.
+fn saturates(plan: &Plan, snapshot: &Snapshot) -> bool {
+    plan.scenarios.iter().all(|scenario| {
+        let executor = &scenario.executor;
+        let open = matches!(executor, Executor::ConstantArrivalRate { .. } | Executor::RampingArrivalRate { .. });
+        !open && scenario.pause.is_none() && !thinks(&scenario.name, snapshot)
+    })
+}
+
+fn punctualities(plan: &Plan, snapshot: &Snapshot) -> Vec<Punctuality> {
+    let saturates = saturates(plan, snapshot);
+    let of = |scenario: &Scenario| {
+        let queues = scenario.late == Late::Queue;
+        overload::punctuality(&snapshot.seconds, &Workload { scenario: scenario.name.clone(), queues, saturates })
     };
-    overload::punctuality(&snapshot.seconds, &workload)
+    plan.scenarios.iter().map(of).collect()
+}
+
+/// The thresholds whose verdict can be the late generator's doing.
+fn turned(judged: &[threshold::Verdict], snapshot: &Snapshot, late: &Punctuality) -> Vec<String> {
+    let turned = judged.iter().filter(|verdict| threshold::may_turn(verdict, snapshot, late.worst_ms));
+    turned.map(|verdict| verdict.threshold.to_string()).collect()
+}
+
+fn overloaded(late: &Punctuality, turned: bool) -> Warning {
+    Warning::Overloaded {
+        scenario: late.scenario.clone(),
+        bad: late.bad,
+        seconds: late.seconds,
+        worst_ms: late.worst_ms,
+        turned,
+    }
 }
 
 /// Whether users spend most of an iteration elsewhere than in requests: in sleeps of the journey.

@@ -9,12 +9,11 @@ use super::{Second, Selector, Sink, Snapshot};
 pub struct Workload {
     /// The scenario's name.
     pub scenario: String,
-    /// Whether arrivals start its iterations.
-    pub open: bool,
     /// Whether late arrivals wait for a user: then `iteration_lag` is the target's doing too.
     pub queues: bool,
-    /// Whether its users pause, in the journey or by the plan.
-    pub thinks: bool,
+    /// Whether the CPU is filled on purpose: no scenario of the run has arrivals, and no user pauses, in the journey or
+    /// by the plan.
+    pub saturates: bool,
 }
 
 /// How a scenario's schedule was kept.
@@ -22,7 +21,7 @@ pub struct Workload {
 pub enum Load {
     /// In time.
     Kept,
-    /// Too late, in a closed scenario without think time, which fills the CPU on purpose: worth a note only.
+    /// Too late, where closed scenarios without think time fill the CPU on purpose: worth a note only.
     Saturated,
     /// Too late: what depends on time is not to be trusted.
     Overloaded,
@@ -62,7 +61,7 @@ pub fn punctuality(seconds: &[Second], workload: &Workload) -> Punctuality {
     let late = bad > 2 && bad * 100 > own.len();
     let load = match late {
         false => Load::Kept,
-        true if !workload.open && !workload.thinks => Load::Saturated,
+        true if workload.saturates => Load::Saturated,
         true => Load::Overloaded,
     };
     let worst_ms = own.iter().filter_map(|second| delay_ms(second, workload)).fold(0.0, f64::max);
@@ -112,24 +111,24 @@ mod tests {
         }
     }
 
-    fn workload(open: bool, thinks: bool) -> Workload {
-        Workload { scenario: "s".into(), open, queues: true, thinks }
+    fn workload(saturates: bool) -> Workload {
+        Workload { scenario: "s".into(), queues: true, saturates }
     }
 
     #[test]
     fn a_second_is_bad_over_one_ms_and_a_tenth_of_the_service_time() {
-        let open = workload(true, false);
+        let paced = workload(false);
         let cases = [(1.0, 2.0, false), (1.1, 2.0, true), (1.9, 20.0, false), (2.1, 20.0, true)];
         for (delay, service, bad) in cases {
-            assert_eq!(is_bad(&second(delay, service), &open), bad, "{delay} {service}");
+            assert_eq!(is_bad(&second(delay, service), &paced), bad, "{delay} {service}");
         }
     }
 
     #[test]
     fn lag_counts_only_where_no_arrival_waits_for_a_user() {
         let unknown = Second { delay_ms: None, ..second(0.0, 1.0) };
-        assert!(!is_bad(&unknown, &workload(true, false)));
-        assert!(is_bad(&unknown, &Workload { queues: false, ..workload(true, false) }));
+        assert!(!is_bad(&unknown, &workload(false)));
+        assert!(is_bad(&unknown, &Workload { queues: false, ..workload(false) }));
     }
 
     #[test]
@@ -138,12 +137,11 @@ mod tests {
             let seconds: Vec<_> = (0..of).map(|i| second(if i < bad { 9.0 } else { 0.1 }, 1.0)).collect();
             punctuality(&seconds, workload).load
         };
-        let open = workload(true, false);
-        assert_eq!(run(2, 10, &open), Load::Kept);
-        assert_eq!(run(3, 10, &open), Load::Overloaded);
-        assert_eq!(run(3, 300, &open), Load::Kept);
-        assert_eq!(run(4, 300, &open), Load::Overloaded);
-        assert_eq!(run(3, 10, &workload(false, false)), Load::Saturated);
-        assert_eq!(run(3, 10, &workload(false, true)), Load::Overloaded);
+        let paced = workload(false);
+        assert_eq!(run(2, 10, &paced), Load::Kept);
+        assert_eq!(run(3, 10, &paced), Load::Overloaded);
+        assert_eq!(run(3, 300, &paced), Load::Kept);
+        assert_eq!(run(4, 300, &paced), Load::Overloaded);
+        assert_eq!(run(3, 10, &workload(true)), Load::Saturated);
     }
 }

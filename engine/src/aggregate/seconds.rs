@@ -22,19 +22,12 @@ pub struct Second {
     /// Median service time in ms: of requests where there are any, else of iterations.
     #[serde(with = "exact_option")]
     pub service_ms: Option<f64>,
-    /// p99 of `iteration_lag`, ms; of fewer than 200 what two values exceed.
+    /// p99 of `iteration_lag`, ms.
     #[serde(with = "exact_option")]
     pub lag_ms: Option<f64>,
-    /// p99 of `generator_delay`, ms; of fewer than 200 what two values exceed.
+    /// p99 of `generator_delay`, ms.
     #[serde(with = "exact_option")]
     pub delay_ms: Option<f64>,
-}
-
-/// The p99 of few values is their maximum: one late wake-up would make a second bad. So that it takes three, few values are
-/// judged by the third greatest.
-fn p99_of_several(trend: &Trend) -> Option<f64> {
-    let ranks = trend.count().saturating_sub(1).max(1) as f64;
-    trend.percentile((100.0 - 200.0 / ranks).clamp(0.0, 99.0))
 }
 
 /// Collects one second, over all shards.
@@ -89,8 +82,8 @@ impl Collect {
             dropped: sums.dropped,
             requests: sums.exchanges,
             service_ms: sums.requests.percentile(50.0).or_else(|| sums.durations.percentile(50.0)),
-            lag_ms: p99_of_several(&sums.lag),
-            delay_ms: p99_of_several(&sums.delay),
+            lag_ms: sums.lag.percentile(99.0),
+            delay_ms: sums.delay.percentile(99.0),
         })
     }
 }

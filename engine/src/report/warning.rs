@@ -22,6 +22,10 @@ pub enum Warning {
         bad: usize,
         /// Seconds in all.
         seconds: usize,
+        /// The greatest p99 delay of a second, ms.
+        worst_ms: f64,
+        /// Whether a threshold's verdict can be the generator's doing.
+        turned: bool,
     },
     /// Every iteration was cut off.
     OnlyInterrupted,
@@ -44,10 +48,11 @@ impl fmt::Display for Warning {
                 "{scenario}: {dropped} of {due} arrivals found no free user and were dropped: no percentile contains them. \
                  Raise max_vus, or set late = \"queue\" to start them late and time them from when they were due"
             ),
-            Self::Overloaded { scenario, bad, seconds } => write!(
+            Self::Overloaded { scenario, bad, seconds, worst_ms, turned } => write!(
                 f,
-                "{scenario}: the generator could not keep its schedule in {bad} of {seconds} seconds: these latencies are partly its own. \
-                 Use fewer users, a lower rate, or more machines (segment)"
+                "{scenario}: the generator could not keep its schedule in {bad} of {seconds} seconds (p99 up to {worst_ms:.1} ms late): \
+                 these latencies are partly its own{}. Use fewer users, a lower rate, or more machines (segment)",
+                if *turned { "" } else { ", and no verdict depends on them" }
             ),
             Self::OnlyInterrupted => {
                 f.write_str("every iteration was cut off: make the scenario longer, or raise graceful_stop")

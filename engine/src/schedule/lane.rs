@@ -169,7 +169,7 @@ impl Lane {
         self.done();
     }
 
-    /// How late the generator itself was for a start on this shard.
+    /// How late the generator itself was on this shard.
     pub(super) fn delayed(&self, shard: usize, delay: Duration) {
         let side = &self.sides[shard];
         side.recorder.delay(side.tags, delay);
@@ -218,6 +218,11 @@ impl Lane {
             }
             waiting
         });
+    }
+
+    /// Whether it has begun and is not over.
+    pub(super) fn is_running(&self) -> bool {
+        matches!(*self.phase.borrow(), Phase::Began(_))
     }
 
     /// Waits until the scenario is over and gives the instant.

@@ -10,6 +10,7 @@ mod lane;
 mod open;
 mod pacer;
 mod pool;
+mod probe;
 mod scheduler;
 mod sleeper;
 mod visit;

@@ -11,7 +11,7 @@ use super::cut::Cut;
 use super::lane::{Lane, Side};
 use super::pool::{self, Need, Opening};
 use super::sleeper::{Precision, Sleeper};
-use super::{Board, Outcome, Parts, open};
+use super::{Board, Outcome, Parts, open, probe};
 use crate::clock::{self, Duration, Instant};
 use crate::plan::Plan;
 use crate::sample::TagSet;
@@ -84,6 +84,8 @@ impl<U: Users> Scheduler<U> {
     /// Runs the scenarios to their end, or until the run is stopped. Time starts to count now.
     pub async fn run(mut self) -> Outcome {
         let zero = clock::now();
+        let probe = (self.precision == Precision::Kernel)
+            .then(|| self.pacer.spawn(probe::probe(self.lanes.0.clone(), self.crew.shards().to_vec())));
         let conductors = (0..self.starts.len()).map(|lane| self.pacer.spawn(self.conductor(lane).conduct(zero)));
         for conducted in join_all(conductors.collect::<Vec<_>>()).await {
             match conducted {
@@ -92,6 +94,8 @@ impl<U: Users> Scheduler<U> {
                 Err(panic) => drop(self.stop.stop(Reason::Bug(format!("a scenario's task panicked: {panic}")))),
             }
         }
+        // A timer that fails ends the scenarios that need one; the probe's own is not worth a run.
+        probe.inspect(tokio::task::JoinHandle::abort);
         let users = self.crew.count();
         drop(self.crew);
         // Nothing is ever sent: this waits for the last user to go.
@@ -123,25 +127,7 @@ struct Conductor<U> {
     stop: Stop,
 }
 
-/// How often the run queue of each shard is measured while a closed scenario runs.
-const PROBE_EVERY: Duration = Duration::from_millis(10);
-
 impl<U: Users> Conductor<U> {
-    /// Waits until a closed scenario's users have left. Nobody is late for an iteration that is due when it starts, so the
-    /// generator's own delay is what an empty task waits for its turn on the shard.
-    async fn watch_queues(&self, lane: &Lane) {
-        if self.precision == Precision::Runtime {
-            return lane.emptied().await;
-        }
-        let mut emptied = std::pin::pin!(lane.emptied());
-        while tokio::time::timeout(PROBE_EVERY, emptied.as_mut()).await.is_err() {
-            for (number, shard) in self.crew.shards().iter().enumerate() {
-                let (lanes, lane, sent) = (self.lanes.clone(), self.lane, clock::now());
-                shard.spawn(async move { lanes[lane].delayed(number, clock::now() - sent) });
-            }
-        }
-    }
-
     async fn conduct(self, zero: Instant) -> std::io::Result<()> {
         let lane = &self.lanes[self.lane];
         let result = self.see_through(lane, zero).await;
@@ -172,7 +158,7 @@ impl<U: Users> Conductor<U> {
         if let Some(desk) = &lane.desk {
             return open::pace(lane, desk, begin, &mut sleeper, &mut cut, || self.crew.hire(self.lane)).await;
         }
-        self.watch_queues(lane).await;
+        lane.emptied().await;
         if !cut.is_stopped() {
             lane.dropped(lane.pacer(), lane.untaken());
         }

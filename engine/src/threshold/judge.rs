@@ -51,19 +51,28 @@ pub fn judge_all(thresholds: &[Threshold], snapshot: &Snapshot) -> Vec<Verdict> 
     thresholds.iter().map(|threshold| judge(threshold, snapshot)).collect()
 }
 
-/// Whether a threshold is about how fast things went: the verdict then depends on a generator that kept its schedule.
-pub fn rests_on_time(threshold: &Threshold, snapshot: &Snapshot) -> bool {
+/// A measured time holds several waits for the generator (to send, for each part of the answer, in a journey's own trend
+/// for several requests), so a verdict is trusted only when it is so many delays away from its bound.
+const WAITS: f64 = 10.0;
+
+/// Whether a generator that was up to `delay_ms` late (p99) can have turned a verdict: rates of counters it always can,
+/// times where the bound is within 10 such delays of what was measured.
+pub fn may_turn(verdict: &Verdict, snapshot: &Snapshot, delay_ms: f64) -> bool {
+    let threshold = &verdict.threshold;
     let metric = snapshot.metrics().find(|metric| metric.name == threshold.metric);
-    let (kind, unit) = match metric {
-        Some(metric) => (metric.kind, metric.unit.as_str()),
-        None => match BUILTIN.iter().find(|b| b.name == threshold.metric) {
-            Some(builtin) => (builtin.kind, builtin.unit),
-            None => return false,
-        },
+    let (Some(metric), Some(observed)) = (metric, verdict.observed) else { return false };
+    let ms = match metric.unit.as_str() {
+        "ns" => 1e-6,
+        "us" => 1e-3,
+        "ms" => 1.0,
+        "s" => 1e3,
+        _ => 0.0,
     };
-    match kind {
+    match metric.kind {
         MetricKind::Counter => threshold.statistic == Statistic::Rate,
-        MetricKind::Trend => matches!(unit, "ms" | "s" | "us" | "ns"),
+        MetricKind::Trend if ms > 0.0 && threshold.statistic != Statistic::Count => {
+            (observed - threshold.bound).abs() * ms <= WAITS * delay_ms
+        }
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ mod validate;
 mod watch;
 
 pub use error::ThresholdError;
-pub use judge::{Outcome, Verdict, judge, judge_all, rests_on_time};
+pub use judge::{Outcome, Verdict, judge, judge_all, may_turn};
 pub use parse::{Operator, Threshold, parse};
 pub use validate::{unknown_tag, validate};
 pub use watch::{INTERVAL, abort};

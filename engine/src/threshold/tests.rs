@@ -120,6 +120,37 @@ fn vectors_parse_as_expected_and_judge_as_expected_from_samples() {
 }
 
 #[test]
+fn a_late_generator_may_turn_times_near_their_bound_and_rates_of_counters() {
+    let registry = registry();
+    registry.metric("took", MetricKind::Trend, "s").unwrap();
+    let recorder = registry.recorder();
+    let tags = recorder.intern(&TagSet::from_iter([("scenario", "default")]));
+    for (metric, value) in [("http_req_duration", 200.0), ("took", 0.2), ("mt", 200.0), ("mr", 1.0), ("mc", 1.0)] {
+        recorder.add(registry.find(metric).unwrap().0, tags, value);
+    }
+    let mut aggregator = Aggregator::new(&registry);
+    let snapshot = aggregator.merge(Duration::from_secs(1));
+    let cases = [
+        ("http_req_duration", "p(95) < 299ms", true),
+        ("http_req_duration", "p(95) < 301ms", false),
+        ("http_req_duration", "p(95) < 101ms", true),
+        ("http_req_duration", "p(95) < 99ms", false),
+        ("http_req_duration", "count > 0", false),
+        ("took", "max < 0.299", true),
+        ("took", "max < 0.301", false),
+        ("iteration_duration", "avg < 1s", false),
+        ("mt", "avg < 200", false),
+        ("mr", "rate < 1", false),
+        ("mc", "rate < 1000", true),
+        ("mc", "count < 2", false),
+    ];
+    for (key, expression, turns) in cases {
+        let verdict = judge(&ready(key, expression, &registry).unwrap(), snapshot);
+        assert_eq!(may_turn(&verdict, snapshot, 10.0), turns, "{key} {expression}");
+    }
+}
+
+#[test]
 fn bounds_are_converted_into_the_unit_of_the_metric() {
     let registry = registry();
     let cases = [

@@ -2,7 +2,6 @@ use serde_json::Value;
 use throng_tests::engine::{Engine, Run};
 use throng_tests::guest::{example, root};
 use throng_tests::number;
-use throng_tests::patience::timed;
 use throng_tests::shop::Shop;
 
 /// The shop's plan, shorter: a ramp to three users and ten purchases.
@@ -31,11 +30,7 @@ fn count(rows: &[(String, f64)], name: &str) -> f64 {
 
 /// What must be so whatever the seed: ten purchases of four requests, a login for each user, a request for each
 /// iteration that browses, and each check as often as what it looks at.
-fn judge(run: &Run) -> Result<Vec<(String, f64)>, String> {
-    if matches!(run.exit(), 99 | 112) {
-        // The plan's thresholds on times, or a generator that is late: a machine that does other things is so now and then.
-        return Err(run.text());
-    }
+fn judge(run: &Run) -> Vec<(String, f64)> {
     run.assert_exit(0, "passed", &[]);
     let rows = rows(run);
     let of = |name: &str| count(&rows, name);
@@ -64,49 +59,43 @@ fn judge(run: &Run) -> Result<Vec<(String, f64)>, String> {
         assert_eq!(run.iterations(outcome), 0, "{outcome}: {}", run.summary["iterations"]);
     }
     assert_eq!(run.count("checkout_time"), 10);
-    Ok(rows)
+    rows
 }
 
 #[test]
 fn the_demonstration_runs_and_passes_and_says_what_it_is() {
-    timed(|| {
-        let run = Engine::bare().args(["run", "--demo"]).args(SHORT).run();
-        let rows = judge(&run)?;
-        assert_eq!((run.summary["plan"].as_str(), run.summary["demonstration"].as_bool()), (Some("shop"), Some(true)));
-        let target = run.summary["target"].as_str().unwrap_or_default();
-        let line = format!("{target}  (demonstration target)");
-        assert!(target.starts_with("http://127.0.0.1:") && run.stdout.contains(&line), "{}", run.stdout);
-        let complete = run.iterations("complete");
-        let line = format!("{complete} complete (0 failed), 0 interrupted, 0 dropped");
-        assert!(run.stdout.contains(&line) && run.stdout.contains("passed (exit code 0)"), "{line}: {}", run.stdout);
-        for (name, count) in rows {
-            let printed = run.stdout.lines().find(|line| line.trim_start().starts_with(&format!("{name} ")));
-            let number = printed.and_then(|line| line[line.find(&name)? + name.len()..].split_whitespace().next());
-            assert_eq!(number, Some(count.to_string().as_str()), "{name}: {}", run.stdout);
-        }
-        Ok(())
-    });
+    let run = Engine::bare().args(["run", "--demo"]).args(SHORT).run();
+    let rows = judge(&run);
+    assert_eq!((run.summary["plan"].as_str(), run.summary["demonstration"].as_bool()), (Some("shop"), Some(true)));
+    let target = run.summary["target"].as_str().unwrap_or_default();
+    let line = format!("{target}  (demonstration target)");
+    assert!(target.starts_with("http://127.0.0.1:") && run.stdout.contains(&line), "{}", run.stdout);
+    let complete = run.iterations("complete");
+    let line = format!("{complete} complete (0 failed), 0 interrupted, 0 dropped");
+    assert!(run.stdout.contains(&line) && run.stdout.contains("passed (exit code 0)"), "{line}: {}", run.stdout);
+    for (name, count) in rows {
+        let printed = run.stdout.lines().find(|line| line.trim_start().starts_with(&format!("{name} ")));
+        let number = printed.and_then(|line| line[line.find(&name)? + name.len()..].split_whitespace().next());
+        assert_eq!(number, Some(count.to_string().as_str()), "{name}: {}", run.stdout);
+    }
 }
 
 /// The shop's own journey, built from its source, and the target's own counters.
 #[test]
 fn the_shop_example_counts_what_the_target_answered() {
     example("shop");
-    timed(|| {
-        let shop = Shop::start();
-        let plan = root().join("guest-examples/shop/throng.toml");
-        let plan = plan.to_str().expect("the repository's path is text");
-        let run = Engine::bare().args(["run", plan, "--target", &shop.url()]).args(SHORT).run();
-        let rows = judge(&run)?;
-        assert!(!run.stdout.contains("demonstration target"), "{}", run.stdout);
-        let answers = shop.answers();
-        for (name, count) in &rows {
-            let route = if name == "POST login" { "POST /api/login" } else { name };
-            let status = if matches!(route, "POST /api/cart/items" | "POST /api/payment-intents") { 201 } else { 200 };
-            let answered = answers.get(&(route.to_owned(), status)).copied().unwrap_or_default();
-            assert_eq!(answered as f64, *count, "{route} {status}: {answers:?}");
-        }
-        assert_eq!(answers.len(), rows.len(), "{answers:?}");
-        Ok(())
-    });
+    let shop = Shop::start();
+    let plan = root().join("guest-examples/shop/throng.toml");
+    let plan = plan.to_str().expect("the repository's path is text");
+    let run = Engine::bare().args(["run", plan, "--target", &shop.url()]).args(SHORT).run();
+    let rows = judge(&run);
+    assert!(!run.stdout.contains("demonstration target"), "{}", run.stdout);
+    let answers = shop.answers();
+    for (name, count) in &rows {
+        let route = if name == "POST login" { "POST /api/login" } else { name };
+        let status = if matches!(route, "POST /api/cart/items" | "POST /api/payment-intents") { 201 } else { 200 };
+        let answered = answers.get(&(route.to_owned(), status)).copied().unwrap_or_default();
+        assert_eq!(answered as f64, *count, "{route} {status}: {answers:?}");
+    }
+    assert_eq!(answers.len(), rows.len(), "{answers:?}");
 }
