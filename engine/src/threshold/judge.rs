@@ -59,21 +59,25 @@ const WAITS: f64 = 10.0;
 /// times where the bound is within 10 such delays of what was measured.
 pub fn may_turn(verdict: &Verdict, snapshot: &Snapshot, delay_ms: f64) -> bool {
     let threshold = &verdict.threshold;
-    let metric = snapshot.metrics().find(|metric| metric.name == threshold.metric);
-    let (Some(metric), Some(observed)) = (metric, verdict.observed) else { return false };
-    let ms = match metric.unit.as_str() {
-        "ns" => 1e-6,
-        "us" => 1e-3,
-        "ms" => 1.0,
-        "s" => 1e3,
-        _ => 0.0,
-    };
-    match metric.kind {
+    let custom = || snapshot.metrics().find(|metric| metric.name == threshold.metric);
+    let builtin = BUILTIN.iter().find(|builtin| builtin.name == threshold.metric);
+    let meaning = builtin.map(|b| (b.kind, b.unit)).or_else(|| custom().map(|m| (m.kind, m.unit.as_str())));
+    let (Some((kind, unit)), Some(observed)) = (meaning, verdict.observed) else { return false };
+    match kind {
         MetricKind::Counter => threshold.statistic == Statistic::Rate,
-        MetricKind::Trend if ms > 0.0 && threshold.statistic != Statistic::Count => {
-            (observed - threshold.bound).abs() * ms <= WAITS * delay_ms
-        }
+        MetricKind::Trend => ms(unit).is_some_and(|ms| (observed - threshold.bound).abs() * ms <= WAITS * delay_ms),
         _ => false,
+    }
+}
+
+/// How many ms a unit of time is.
+fn ms(unit: &str) -> Option<f64> {
+    match unit {
+        "ns" => Some(1e-6),
+        "us" => Some(1e-3),
+        "ms" => Some(1.0),
+        "s" => Some(1e3),
+        _ => None,
     }
 }
 
