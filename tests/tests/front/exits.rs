@@ -88,7 +88,7 @@ fn an_interrupted_run_is_105() {
     let journey =
         Journey::new(&origin, steps).scenario(json!({ "executor": "constant-vus", "vus": 2, "duration": "20s" }));
     let journey = journey.part("teardown", json!([{ "op": "request", "path": "/teardown" }]));
-    let run = journey.engine().signal(Duration::from_millis(1200), Signal::INT).run();
+    let run = journey.engine().signal_after(origin.shared_log(), "/start", Signal::INT).run();
     run.assert_exit(105, "interrupted", &[105]);
     assert_eq!(origin.log().paths()["/teardown"], 1);
     assert!(run.iterations("complete") > 0);
