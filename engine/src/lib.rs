@@ -1,7 +1,7 @@
 //! throng: a load engine scripted in any language that compiles to WebAssembly.
 //!
 //! ```text
-//! plan ──> schedule ──> vu ──> protocol ──> sample ──> aggregate ──> threshold ──> report
+//! plan ──> schedule ──> vu ──> protocol ──> sample ──> aggregate ──> threshold ──> output / report
 //! Plan     Tick         call    Exchange     Sample     Snapshot      Verdict       bytes
 //! ```
 //!
@@ -30,6 +30,7 @@ pub mod wit;
 
 pub mod aggregate;
 pub mod bundle;
+pub mod output;
 pub mod plan;
 pub mod protocol;
 pub mod report;

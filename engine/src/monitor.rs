@@ -9,6 +9,7 @@ use crate::aggregate::overload::{self, Load, Punctuality, Workload};
 use crate::aggregate::{Aggregator, Recorder, Registry, Selector, Sink, Snapshot, Statistic, TagsId};
 use crate::clock::{self, Duration, Instant};
 use crate::exit::{ExitCode, Failed};
+use crate::output::{self, Outputs};
 use crate::plan::{Executor, Late, Pause, Plan, Scenario, ThresholdSpec};
 use crate::report::progress::{self, Progress};
 use crate::report::warning::Warning;
@@ -29,6 +30,7 @@ pub struct Monitor {
     tags: TagsId,
     aggregator: Aggregator,
     thresholds: Vec<Threshold>,
+    outputs: Outputs,
     progress: Progress,
     view: Option<(Live, Board)>,
     outcome: Outcome,
@@ -50,13 +52,19 @@ impl Monitor {
         let specs = if options.no_thresholds { &[][..] } else { &plan.thresholds };
         let thresholds =
             specs.iter().map(|spec| meaning(spec, &registry)).collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+        let outputs = Outputs::open(&plan.outputs, &registry, options.log.redactor()).map_err(invalid)?;
         let recorders: Vec<Recorder> = (0..shards).map(|_| registry.recorder()).collect();
         let pacer = registry.recorder();
         let tags =
             pacer.intern(&plan.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<TagSet>());
         let names: Vec<&str> = plan.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        let mut aggregator = Aggregator::new(&registry);
+        if outputs.wants_interval() {
+            aggregator.keep_interval();
+        }
         Ok(Self {
-            aggregator: Aggregator::new(&registry),
+            aggregator,
+            outputs,
             progress: Progress::new(&names, options.quiet, options.screen.as_ref()),
             registry,
             recorders,
@@ -76,6 +84,11 @@ impl Monitor {
     /// The run's metrics.
     pub fn registry(&self) -> Registry {
         self.registry.clone()
+    }
+
+    /// Where outputs listen.
+    pub fn listeners(&self) -> impl Iterator<Item = std::net::SocketAddr> {
+        self.outputs.listeners()
     }
 
     /// One for each shard.
@@ -132,7 +145,9 @@ impl Monitor {
         let users = counts.iter().map(|counts| counts.users).sum();
         self.pacer.users(self.tags, sum(|c| u64::from(c.active)), u64::from(users));
         let window = self.window();
-        let snapshot = self.aggregator.merge(window);
+        self.aggregator.merge(window);
+        self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
+        let snapshot = self.aggregator.snapshot();
         let elapsed = Duration::from_secs(self.seconds);
         if self.seconds.is_multiple_of(threshold::INTERVAL.as_secs())
             && let Some(verdict) = threshold::abort(&self.thresholds, snapshot, elapsed)
@@ -152,9 +167,17 @@ impl Monitor {
     }
 
     /// The end: everything is merged and judged. `codes` are those that the stages gave.
-    pub fn finish(mut self, options: &Options, mut codes: Vec<(ExitCode, String)>, reason: Option<&Reason>) -> Summary {
+    pub async fn finish(
+        mut self,
+        options: &Options,
+        mut codes: Vec<(ExitCode, String)>,
+        reason: Option<&Reason>,
+    ) -> Summary {
         let window = self.window();
         self.aggregator.merge(window);
+        self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
+        let outputs = std::mem::take(&mut self.outputs).finish().await;
+        codes.extend(outputs.iter().filter_map(output::Outcome::incomplete).map(|what| (ExitCode::Incomplete, what)));
         std::mem::replace(&mut self.progress, Progress::Quiet).finish();
         let snapshot = self.aggregator.snapshot();
         codes.extend(reason.map(crate::run::code));
@@ -194,6 +217,7 @@ impl Monitor {
             codes,
             warnings,
             notes,
+            outputs,
             demonstration: options.demonstration,
             log: &options.log,
         };

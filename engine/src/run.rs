@@ -71,6 +71,7 @@ async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summa
     }
     let shared =
         protocol::Shared::new(&plan).map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
+    monitor.listeners().for_each(|listener| shared.refuse_listener(listener));
     let live = schedule::live(&plan);
     let host = Host::new(vu::Parts {
         program,
@@ -103,7 +104,7 @@ async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summa
     let mut codes = stages(&host, scheduler, &mut monitor, &stop, &options.log).await;
     codes.extend(host.marked_failed().map(|reason| (ExitCode::MarkedFailed, reason.to_owned())));
     drop(shards);
-    Ok(monitor.finish(&options, codes, stop.reason()))
+    Ok(monitor.finish(&options, codes, stop.reason()).await)
 }
 
 fn shard_count(plan: &Plan) -> usize {

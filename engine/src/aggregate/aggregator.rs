@@ -12,6 +12,8 @@ pub struct Aggregator {
     registry: Registry,
     sources: Vec<Source>,
     snapshot: Snapshot,
+    /// The time between the last two merges alone, with the same places; none unless an output asks for it.
+    interval: Option<Snapshot>,
     merges: u32,
 }
 
@@ -30,7 +32,17 @@ impl Aggregator {
         let now = crate::clock::wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         let began = (now + Duration::from_millis(500)).as_secs();
         let snapshot = Snapshot { began, ..Snapshot::default() };
-        Self { registry: registry.clone(), sources: Vec::new(), snapshot, merges: 0 }
+        Self { registry: registry.clone(), sources: Vec::new(), snapshot, interval: None, merges: 0 }
+    }
+
+    /// From now on what happened between two merges is kept by itself too. Before the first merge only.
+    pub fn keep_interval(&mut self) {
+        self.interval = Some(Snapshot::default());
+    }
+
+    /// What happened between the last two merges; none unless it is kept.
+    pub fn interval(&self) -> Option<&Snapshot> {
+        self.interval.as_ref()
     }
 
     /// Takes what happened since the last call from every recorder; `window` is how long the scenarios have run so far
@@ -39,10 +51,13 @@ impl Aggregator {
         let recorders = self.registry.recorders();
         self.sources.resize_with(recorders.len(), Source::default);
         let mut second = Collect::default();
+        self.interval.iter_mut().for_each(Snapshot::reset);
         for (source, recorder) in self.sources.iter_mut().zip(&recorders) {
-            self.snapshot.folded |= source.take(recorder, &self.registry, &mut self.snapshot);
+            let all = &mut [Some(&mut self.snapshot), self.interval.as_mut()];
+            let folded = source.take(recorder, &self.registry, all);
             source.spare.settle();
-            source.add_to(&mut self.snapshot, &mut second);
+            source.add_to(all, &mut second);
+            self.snapshot.folded |= folded;
             source.spare.reset();
         }
         self.snapshot.seconds.extend(second.finish(self.merges));
@@ -64,7 +79,7 @@ impl Aggregator {
 
 impl Source {
     /// Swaps the intervals and learns of new series; only this happens under the recorder's lock.
-    fn take(&mut self, recorder: &Recorder, registry: &Registry, snapshot: &mut Snapshot) -> bool {
+    fn take(&mut self, recorder: &Recorder, registry: &Registry, into: &mut [Option<&mut Snapshot>; 2]) -> bool {
         let mut shard = recorder.lock();
         std::mem::swap(&mut self.spare, &mut shard.interval);
         self.tags.extend_from_slice(&shard.tags[self.tags.len()..]);
@@ -73,31 +88,40 @@ impl Source {
         let folded = shard.folded;
         drop(shard);
         for key in series {
-            let place = snapshot.slot(&registry.get(key.metric), &self.tags[key.tags.0 as usize]);
-            self.series.push((key, place));
+            let (metric, tags) = (registry.get(key.metric), &self.tags[key.tags.0 as usize]);
+            let places = into.iter_mut().flatten().map(|snapshot| snapshot.slot(&metric, tags));
+            self.series.push((key, same(places)));
         }
         for key in exchanges {
-            let place = snapshot.exchange_slot(&self.tags[key.tags.0 as usize], key.outcome);
-            self.exchanges.push((key, place));
+            let tags = &self.tags[key.tags.0 as usize];
+            let places = into.iter_mut().flatten().map(|snapshot| snapshot.exchange_slot(tags, key.outcome));
+            self.exchanges.push((key, same(places)));
         }
         folded
     }
 
-    fn add_to(&self, snapshot: &mut Snapshot, second: &mut Collect) {
+    fn add_to(&self, into: &mut [Option<&mut Snapshot>; 2], second: &mut Collect) {
         for ((key, place), sink) in self.series.iter().zip(&self.spare.series) {
             if sink.samples() > 0 {
-                snapshot.series[*place].2.merge(sink);
+                into.iter_mut().flatten().for_each(|snapshot| snapshot.series[*place].2.merge(sink));
                 second.series(key.metric, &self.tags[key.tags.0 as usize], sink);
             }
         }
         for ((key, place), sink) in self.exchanges.iter().zip(&self.spare.exchanges) {
             if sink.count > 0 {
-                snapshot.exchanges[*place].sink.merge(sink);
+                into.iter_mut().flatten().for_each(|snapshot| snapshot.exchanges[*place].sink.merge(sink));
                 second.exchanges(&self.tags[key.tags.0 as usize], sink.count, &sink.trends[0]);
             }
         }
         for (cause, failure) in &self.spare.failures {
-            snapshot.journey_failure(cause, failure);
+            into.iter_mut().flatten().for_each(|snapshot| snapshot.journey_failure(cause, failure));
         }
     }
+}
+
+/// The place that all snapshots gave: they learn of the same series in the same order.
+fn same(mut places: impl Iterator<Item = usize>) -> usize {
+    let first = places.next().unwrap_or_default();
+    debug_assert!(places.all(|place| place == first), "places are given in the order of asking");
+    first
 }

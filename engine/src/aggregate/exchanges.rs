@@ -95,15 +95,15 @@ pub(super) const TRENDS: [MetricId; 10] = [
 ];
 
 /// How many of them are times.
-const TIMES: usize = 8;
+pub(super) const TIMES: usize = 8;
 /// So many exchanges wait to be sorted into the distributions together: one after the other, they would fetch each
 /// distribution's memory again for every exchange.
 const BATCH: usize = 64;
 /// Stands for no value: a phase that a failure kept from happening is no measurement of 0 ms.
-const NONE: u64 = u64::MAX;
+pub(super) const NONE: u64 = u64::MAX;
 
 /// What one exchange adds to `TRENDS`: nanoseconds, and bytes in the last two.
-type Values = [u64; TRENDS.len()];
+pub(super) type Values = [u64; TRENDS.len()];
 
 /// All metrics of the exchanges that have the same tags and the same outcome.
 #[derive(Debug, Clone, Default)]
@@ -172,7 +172,7 @@ impl ExchangeSink {
     }
 }
 
-fn values(exchange: &Exchange) -> Values {
+pub(super) fn values(exchange: &Exchange) -> Values {
     let phases = &exchange.phases;
     let failed = exchange.failure.is_some();
     let time = |time: Duration| if failed && time.is_zero() { NONE } else { time.as_nanos() as u64 };

@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::raw::{Raw, RawSample};
 use super::shard::Shard;
-use super::sink::Sink;
 use super::{MetricId, Registry, TagsId, builtin};
 use crate::sample::{Exchange, TagSet};
 
@@ -23,8 +23,13 @@ pub struct IterationTimes {
 }
 
 impl Recorder {
-    pub(super) fn new(registry: Registry, series: usize) -> Self {
-        Self(Arc::new(Mutex::new(Shard::new(registry, series))))
+    pub(super) fn new(registry: Registry, series: usize, raw: Option<Raw>) -> Self {
+        Self(Arc::new(Mutex::new(Shard::new(registry, series, raw))))
+    }
+
+    /// The samples since the last call and the points that were lost; nothing where samples are not kept.
+    pub(super) fn take_samples(&self) -> (Vec<RawSample>, u64) {
+        self.lock().raw.as_mut().map(Raw::take).unwrap_or_default()
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shard> {
@@ -43,90 +48,78 @@ impl Recorder {
         let mut shard = self.lock();
         shard.exchange(tags, exchange, expected);
         for (entry, ms) in &exchange.server_timing {
-            add(shard.series_with(builtin::SERVER_TIMING, tags, "entry", entry), *ms);
+            shard.value_with(builtin::SERVER_TIMING, tags, ("entry", entry), *ms);
         }
     }
 
     /// The response time of an iteration that made this one request: intended start to the end of the response.
     pub fn request_response(&self, tags: TagsId, response: Duration) {
-        add_time(self.lock().series(builtin::HTTP_REQ_RESPONSE, tags), response);
+        self.lock().time(builtin::HTTP_REQ_RESPONSE, tags, response);
     }
 
     /// A value of a custom metric (or a built-in one by number), in its unit; what is not finite is left out.
     pub fn add(&self, metric: MetricId, tags: TagsId, value: f64) {
-        add(self.lock().series(metric, tags), value);
+        self.lock().value(metric, tags, value);
     }
 
     /// One check, by name.
     pub fn check(&self, name: &str, tags: TagsId, holds: bool) {
-        add(self.lock().series_with(builtin::CHECKS, tags, "check", name), f64::from(u8::from(holds)));
+        self.lock().value_with(builtin::CHECKS, tags, ("check", name), f64::from(u8::from(holds)));
     }
 
     /// An iteration that ended; `failed` when with an error or a trap.
     pub fn iteration(&self, tags: TagsId, times: IterationTimes, failed: bool) {
         let mut shard = self.lock();
-        add(shard.series(builtin::ITERATIONS, tags), 1.0);
-        add_time(shard.series(builtin::ITERATION_DURATION, tags), times.service);
-        add_time(shard.series(builtin::ITERATION_RESPONSE, tags), times.response);
-        add_time(shard.series(builtin::ITERATION_LAG, tags), times.lag);
+        shard.value(builtin::ITERATIONS, tags, 1.0);
+        shard.time(builtin::ITERATION_DURATION, tags, times.service);
+        shard.time(builtin::ITERATION_RESPONSE, tags, times.response);
+        shard.time(builtin::ITERATION_LAG, tags, times.lag);
         if failed {
-            add(shard.series(builtin::ITERATIONS_FAILED, tags), 1.0);
+            shard.value(builtin::ITERATIONS_FAILED, tags, 1.0);
         }
     }
 
     /// An iteration that was begun and cut off.
     pub fn interrupted(&self, tags: TagsId) {
-        add(self.lock().series(builtin::ITERATIONS_INTERRUPTED, tags), 1.0);
+        self.lock().value(builtin::ITERATIONS_INTERRUPTED, tags, 1.0);
     }
 
     /// Arrivals that found no user (or iterations that found no time).
     pub fn dropped(&self, tags: TagsId, count: u64) {
         if count > 0 {
-            add(self.lock().series(builtin::DROPPED_ITERATIONS, tags), count as f64);
+            self.lock().value(builtin::DROPPED_ITERATIONS, tags, count as f64);
         }
     }
 
     /// How late the generator itself was for one start: the pacer's and the run queue's delay, without any wait for a
     /// free user. The overload verdict rests on it.
     pub fn delay(&self, tags: TagsId, delay: Duration) {
-        add_time(self.lock().series(builtin::GENERATOR_DELAY, tags), delay);
+        self.lock().time(builtin::GENERATOR_DELAY, tags, delay);
     }
 
     /// Users at work and users initialised: once each full second, on one recorder, with the run's tags only.
     pub fn users(&self, tags: TagsId, active: u64, initialised: u64) {
         let mut shard = self.lock();
-        add(shard.series(builtin::VUS, tags), active as f64);
-        add(shard.series(builtin::VUS_MAX, tags), initialised as f64);
+        shard.value(builtin::VUS, tags, active as f64);
+        shard.value(builtin::VUS_MAX, tags, initialised as f64);
     }
 
     /// A step (k6: group) from `enter` to `leave`; `asleep` is the share of it spent in sleeps.
     pub fn step(&self, tags: TagsId, whole: Duration, asleep: Duration) {
         let mut shard = self.lock();
-        add_time(shard.series(builtin::GROUP_DURATION, tags), whole);
-        add_time(shard.series(builtin::STEP_ACTIVE, tags), whole.saturating_sub(asleep));
+        shard.time(builtin::GROUP_DURATION, tags, whole);
+        shard.time(builtin::STEP_ACTIVE, tags, whole.saturating_sub(asleep));
     }
 
     /// Bytes on the user's connections since the last call.
     pub fn data(&self, tags: TagsId, sent: u64, received: u64) {
         let mut shard = self.lock();
-        add(shard.series(builtin::DATA_SENT, tags), sent as f64);
-        add(shard.series(builtin::DATA_RECEIVED, tags), received as f64);
+        shard.value(builtin::DATA_SENT, tags, sent as f64);
+        shard.value(builtin::DATA_RECEIVED, tags, received as f64);
     }
 
     /// A failure of a journey: cause (`trap`, `error`, `cpu`, `memory` …) and the first message of each cause.
     pub fn journey_failure(&self, cause: &'static str, message: &str) {
         self.lock().journey_failure(cause, message);
-    }
-}
-
-fn add(sink: &mut Sink, value: f64) {
-    if value.is_finite() {
-        sink.add(value);
-    }
-}
-
-fn add_time(sink: &mut Sink, time: Duration) {
-    if let Sink::Trend(trend) = sink {
-        trend.add_time(time);
     }
 }

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::builtin::{BUILTIN, kind_name};
+use super::raw::{Raw, RawSample};
 use super::{MetricId, Recorder};
 use crate::plan::MetricKind;
 
@@ -26,6 +27,7 @@ struct Inner {
     numbers: HashMap<String, MetricId>,
     recorders: Vec<Recorder>,
     series: usize,
+    samples: bool,
 }
 
 impl Registry {
@@ -34,7 +36,7 @@ impl Registry {
         let metrics: Vec<Metric> =
             BUILTIN.iter().map(|b| Metric { name: b.name.to_owned(), kind: b.kind, unit: b.unit.to_owned() }).collect();
         let numbers = metrics.iter().zip(0..).map(|(metric, id)| (metric.name.clone(), MetricId(id))).collect();
-        Self(Arc::new(Mutex::new(Inner { metrics, numbers, recorders: Vec::new(), series })))
+        Self(Arc::new(Mutex::new(Inner { metrics, numbers, recorders: Vec::new(), series, samples: false })))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -77,9 +79,26 @@ impl Registry {
 
     /// A recorder for one more shard; the run's `Aggregator` merges every recorder that was made here.
     pub fn recorder(&self) -> Recorder {
-        let recorder = Recorder::new(self.clone(), self.lock().series);
+        let (series, raw) = {
+            let inner = self.lock();
+            (inner.series, inner.samples.then(Raw::default))
+        };
+        let recorder = Recorder::new(self.clone(), series, raw);
         self.lock().recorders.push(recorder.clone());
         recorder
+    }
+
+    /// Recorders that are made from now on keep every sample, until `take_samples` takes them.
+    pub fn keep_samples(&self) {
+        self.lock().samples = true;
+    }
+
+    /// The samples of all recorders since the last call, a list each, and how many points were lost because they were not
+    /// taken in time.
+    pub fn take_samples(&self) -> (Vec<Vec<RawSample>>, u64) {
+        let taken: Vec<_> = self.recorders().iter().map(Recorder::take_samples).collect();
+        let lost = taken.iter().map(|(_, lost)| lost).sum();
+        (taken.into_iter().map(|(samples, _)| samples).filter(|samples| !samples.is_empty()).collect(), lost)
     }
 
     /// All recorders, in the order in which they were made.

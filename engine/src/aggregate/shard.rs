@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::FxHashMap;
 
 use super::exchanges::{ExchangeKey, ExchangeSink, Outcome};
+use super::raw::Raw;
 use super::sink::Sink;
 use super::{MetricId, Registry, TagsId};
 use crate::sample::{Exchange, TagSet};
@@ -64,10 +66,12 @@ pub(super) struct Shard {
     last: Option<(ExchangeKey, usize)>,
     pub(super) interval: Interval,
     pub(super) folded: bool,
+    /// Every sample as well; none unless an output asks for them.
+    pub(super) raw: Option<Raw>,
 }
 
 impl Shard {
-    pub(super) fn new(registry: Registry, limit: usize) -> Self {
+    pub(super) fn new(registry: Registry, limit: usize, raw: Option<Raw>) -> Self {
         let overflow = Arc::new(TagSet::from_iter([("overflow", "true")]));
         Self {
             registry,
@@ -83,6 +87,7 @@ impl Shard {
             last: None,
             interval: Interval::default(),
             folded: false,
+            raw,
         }
     }
 
@@ -121,7 +126,35 @@ impl Shard {
         id
     }
 
-    pub(super) fn series(&mut self, metric: MetricId, tags: TagsId) -> &mut Sink {
+    /// Adds a value in the metric's unit; what is not finite is left out.
+    pub(super) fn value(&mut self, metric: MetricId, tags: TagsId, value: f64) {
+        if value.is_finite() {
+            self.series(metric, tags).add(value);
+            self.keep(metric, tags, value);
+        }
+    }
+
+    /// The same with one more tag.
+    pub(super) fn value_with(&mut self, metric: MetricId, tags: TagsId, tag: (&'static str, &str), value: f64) {
+        let tags = self.derive(tags, tag.0, tag.1);
+        self.value(metric, tags, value);
+    }
+
+    /// Adds a time to a distribution of times.
+    pub(super) fn time(&mut self, metric: MetricId, tags: TagsId, time: Duration) {
+        if let Sink::Trend(trend) = self.series(metric, tags) {
+            trend.add_time(time);
+        }
+        self.keep(metric, tags, time.as_nanos() as f64 / 1e6);
+    }
+
+    fn keep(&mut self, metric: MetricId, tags: TagsId, value: f64) {
+        if let Some(raw) = &mut self.raw {
+            raw.value(metric, &self.tags[tags.0 as usize], value);
+        }
+    }
+
+    fn series(&mut self, metric: MetricId, tags: TagsId) -> &mut Sink {
         let slot = self.slot(SeriesKey { metric, tags });
         let (registry, keys) = (&self.registry, &self.series);
         let sinks = &mut self.interval.series;
@@ -129,11 +162,6 @@ impl Shard {
             sinks.push(Sink::new(registry.get(key.metric).kind));
         }
         &mut sinks[slot]
-    }
-
-    pub(super) fn series_with(&mut self, metric: MetricId, tags: TagsId, key: &'static str, value: &str) -> &mut Sink {
-        let tags = self.derive(tags, key, value);
-        self.series(metric, tags)
     }
 
     fn slot(&mut self, key: SeriesKey) -> usize {
@@ -160,6 +188,9 @@ impl Shard {
             sinks.resize_with(slot + 1, ExchangeSink::default);
         }
         sinks[slot].add(exchange);
+        if let Some(raw) = &mut self.raw {
+            raw.exchange(&self.tags[tags.0 as usize], key.outcome, exchange);
+        }
     }
 
     fn exchange_slot(&mut self, key: ExchangeKey) -> usize {

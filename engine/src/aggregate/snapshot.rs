@@ -49,6 +49,13 @@ pub struct Series {
 }
 
 impl Snapshot {
+    /// Forgets the values and keeps the places.
+    pub(super) fn reset(&mut self) {
+        self.series.iter_mut().for_each(|(_, _, sink)| sink.reset());
+        self.exchanges.iter_mut().for_each(|exchanges| exchanges.sink.reset());
+        self.journey_failures.clear();
+    }
+
     /// The place of a series, made when it is new.
     pub(super) fn slot(&mut self, metric: &Metric, tags: &Arc<TagSet>) -> usize {
         let key = (metric.name.clone(), tags.clone());

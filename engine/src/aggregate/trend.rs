@@ -193,6 +193,26 @@ impl Trend {
         }
     }
 
+    /// Every value with how often it came, ascending; of more than 512 values the middles of their buckets.
+    pub fn buckets(&self) -> Vec<(f64, u64)> {
+        let (mut below, mut above) = (Vec::new(), Vec::new());
+        let mut exact = self.exact.clone();
+        exact.sort_by(f64::total_cmp);
+        for value in exact {
+            if value < 0.0 { below.push((value, 1)) } else { above.push((value, 1)) }
+        }
+        if let Some(buckets) = &self.buckets {
+            let side = |side: &Histogram, sign: f64| -> Vec<(f64, u64)> {
+                side.buckets().map(|(value, count)| (sign * value as f64 / SCALE, count)).collect()
+            };
+            below.extend(side(&buckets.negative, -1.0).into_iter().rev());
+            above.extend(side(&buckets.positive, 1.0));
+        }
+        below.extend((self.zeros > 0).then_some((0.0, self.zeros)));
+        below.extend(above);
+        below
+    }
+
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
         let buckets =

@@ -120,6 +120,7 @@ pub(super) fn flags(args: &PlanArgs, overrides: &mut Overrides) -> Result<()> {
         let (name, value) = pair("--tag", text)?;
         to.text("--tag", &format!("tags.{}", key(name)), value);
     }
+    outs(&args.out, &mut to)?;
     if !args.allow.is_empty() {
         let entries: Vec<String> = args.allow.iter().map(|entry| quoted(entry)).collect();
         to.set("--allow", "allow", format!("[{}]", entries.join(", ")));
@@ -136,6 +137,23 @@ pub(super) fn flags(args: &PlanArgs, overrides: &mut Overrides) -> Result<()> {
     for text in &args.set {
         let (path, value) = pair("--set", text)?;
         to.set("--set", path, value);
+    }
+    Ok(())
+}
+
+/// Each `--out KIND=WHERE` is the plan's output of that name; a second one of its kind is `KIND-2`.
+fn outs(texts: &[String], to: &mut Setter<'_>) -> Result<()> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for text in texts {
+        let wrong = || Failed::error(ExitCode::Invalid, format!("--out {text}: write --out KIND=WHERE"));
+        let (kind, place) = text.split_once('=').ok_or_else(wrong)?;
+        kinds.push(kind);
+        let name = match kinds.iter().filter(|known| **known == kind).count() {
+            1 => key(kind),
+            nth => key(&format!("{kind}-{nth}")),
+        };
+        to.text("--out", &format!("outputs.{name}.kind"), kind);
+        to.text("--out", &format!("outputs.{name}.to"), place);
     }
     Ok(())
 }

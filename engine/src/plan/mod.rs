@@ -12,6 +12,7 @@ mod load;
 mod mistake;
 mod node;
 mod origins;
+mod output;
 mod permission;
 mod quantity;
 mod reference;
@@ -36,6 +37,7 @@ pub use load::{load, preview, read_file};
 pub use mistake::{Edit, PlanError, Warning, render_errors};
 pub use node::Origin;
 pub use origins::{OriginRow, origins};
+pub use output::{OutputKind, OutputSpec, Place};
 pub use permission::Permission;
 pub use quantity::{format_duration, format_size, parse_duration, parse_size};
 pub use reference::reference;
@@ -59,6 +61,8 @@ pub struct Plan {
     pub scenarios: Vec<Scenario>,
     /// Threshold expressions as written, with where they stand.
     pub thresholds: Vec<ThresholdSpec>,
+    /// Where measurements go while the run goes on.
+    pub outputs: Vec<OutputSpec>,
     /// Custom metrics that the plan declares.
     pub metrics: Vec<MetricDecl>,
     /// Values that `vu.env` gives.

@@ -65,7 +65,8 @@ fn given<'n>(
 fn shown_value(setting: &Setting, path: &[&str], node: &Node) -> String {
     const HIDDEN: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
     let name = path.last().copied().unwrap_or_default();
-    if setting.path == "http.headers.*" && HIDDEN.iter().any(|h| name.eq_ignore_ascii_case(h)) {
+    let is_header = matches!(setting.path, "http.headers.*" | "outputs.*.headers.*");
+    if is_header && node.text().is_some() && HIDDEN.iter().any(|h| name.eq_ignore_ascii_case(h)) {
         return "***".into();
     }
     match node.text().and_then(|text| url::Url::parse(text).ok()) {

@@ -113,7 +113,7 @@ fn exceeds(setting: &Setting, path: &[&str], node: &Node) -> bool {
 pub fn variables(sources: &Sources) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     each(&lay(sources).root, &mut |setting, _, node| match setting.path {
-        "env.*" | "scenarios.*.env.*" => {
+        "env.*" | "scenarios.*.env.*" | "outputs.*.headers.*" => {
             if let Ok(EnvValue::Process(name)) = env_value(node) {
                 names.insert(name);
             }

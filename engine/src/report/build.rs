@@ -38,6 +38,8 @@ pub struct Facts<'a> {
     pub warnings: Vec<Warning>,
     /// What a reader should know besides.
     pub notes: Vec<String>,
+    /// What became of the outputs.
+    pub outputs: Vec<crate::output::Outcome>,
     /// Whether the target is the built-in demonstration target.
     pub demonstration: bool,
     /// Blacks secrets out of everything that a journey or a target named.
@@ -85,6 +87,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         series: series(snapshot, &clean),
         warnings: facts.warnings.iter().map(|warning| clean(&warning.to_string())).collect(),
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
+        outputs: facts.outputs.iter().map(|output| sent(output, &clean)).collect(),
     }
 }
 
@@ -95,6 +98,14 @@ fn shown(bundle: &Provenance, clean: &dyn Fn(&str) -> String) -> Provenance {
         signer: bundle.signer.clone(),
         granted: bundle.granted.iter().map(|granted| clean(granted)).collect(),
     }
+}
+
+fn sent(output: &crate::output::Outcome, clean: &dyn Fn(&str) -> String) -> crate::output::Outcome {
+    let mut shown = output.clone();
+    for text in [&mut shown.name, &mut shown.to].into_iter().chain(&mut shown.reason) {
+        *text = clean(text);
+    }
+    shown
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -56,6 +56,8 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// What a reader should know, without a limit on the worth.
     pub notes: Vec<String>,
+    /// What became of the outputs.
+    pub outputs: Vec<crate::output::Outcome>,
 }
 
 impl Summary {

@@ -44,6 +44,7 @@ pub fn text(summary: &Summary, style: Style) -> String {
     failures(&mut out, summary, style);
     thresholds(&mut out, summary, style);
     scenarios(&mut out, summary, style);
+    outputs(&mut out, summary, style);
     verdict(&mut out, summary, style);
     out
 }
@@ -104,6 +105,22 @@ fn warnings(out: &mut String, s: &Summary, style: Style) {
     }
     for note in &s.notes {
         line(out, &format!("note: {}", printable(note)));
+    }
+}
+
+fn outputs(out: &mut String, s: &Summary, style: Style) {
+    if s.outputs.is_empty() {
+        return;
+    }
+    title(out, style, "outputs");
+    for output in &s.outputs {
+        let reason = output.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+        let lost = match output.lost {
+            0 => reason,
+            lost => style.bad(&format!(", {lost} lost{}", printable(&reason))),
+        };
+        let (name, to) = (printable(&output.name), printable(&output.to));
+        line(out, &format!("  {name}  {} points to {to}{lost}", output.written));
     }
 }
 

@@ -100,6 +100,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         target: None,
         scenarios,
         thresholds: Vec::new(),
+        outputs: Vec::new(),
         metrics: Vec::new(),
         env: BTreeMap::new(),
         secrets: Vec::new(),

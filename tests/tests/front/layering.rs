@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use throng_tests::guest::root;
 
 /// The stages, in the order in which values go through them.
-const STAGES: [&str; 9] =
-    ["bundle", "plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "report"];
+const STAGES: [&str; 10] =
+    ["bundle", "plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "output", "report"];
 
 /// What a stage may import from its left: values, and the names and shapes of values. What records, merges or decides
 /// is not among them.
-const DATA: [(&str, &[&str]); 5] = [
+const DATA: [(&str, &[&str]); 7] = [
+    ("bundle", &["Date"]),
     ("plan", &[]),
     ("sample", &[]),
     ("vu", &["Tick", "Live"]),
@@ -29,10 +30,14 @@ const DATA: [(&str, &[&str]); 5] = [
             "Sink",
             "Trend",
             "Registry",
+            "RawSample",
+            "MetricId",
+            "Outcome",
             "builtin",
         ],
     ),
     ("threshold", &["Verdict", "Outcome", "Judged"]),
+    ("output", &["Outcome"]),
 ];
 
 /// Files in which the stages meet.

@@ -3,6 +3,7 @@
 mod client;
 mod inputs;
 mod judging;
+mod outputs;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -79,6 +80,7 @@ impl Build<'_> {
             target: root.get("target").and_then(|n| value::base_url(n, &["http", "https"]).ok()),
             scenarios: self.scenarios(),
             thresholds: self.thresholds(&metrics),
+            outputs: self.outputs(),
             metrics,
             env: self.env(&["env"]),
             secrets: self.secrets(),

@@ -89,6 +89,7 @@ fn a_journey_cannot_give_itself_authority() {
             "scenarios.a.env.A",
         ),
         ("{\"outputs\": [\"json=/etc/x\"]}", "outputs"),
+        ("{\"outputs\": {\"x\": {\"kind\": \"json\", \"to\": \"x\"}}}", "outputs"),
     ];
     for (export, path) in refused {
         let mut sources = folder.sources("throng.toml", SHORT);

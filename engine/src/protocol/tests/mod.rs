@@ -22,6 +22,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         target: None,
         scenarios: Vec::new(),
         thresholds: Vec::new(),
+        outputs: Vec::new(),
         metrics: Vec::new(),
         env: Default::default(),
         secrets: Vec::new(),

@@ -1,0 +1,114 @@
+//! A row a point, in k6's columns.
+
+use futures_util::future::{BoxFuture, ready};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::file::Sink;
+use super::moment::Moment;
+use super::rendered::Rendered;
+use super::{Output, Trouble};
+use crate::plan::{OutputSpec, Place};
+use crate::redact::Redactor;
+use crate::sample::TagSet;
+
+/// Tags with a column of their own, between the value and `extra_tags`.
+const COLUMNS: [&str; 14] = [
+    "check",
+    "error",
+    "error_code",
+    "expected_response",
+    "group",
+    "method",
+    "name",
+    "proto",
+    "scenario",
+    "service",
+    "status",
+    "subproto",
+    "tls_version",
+    "url",
+];
+/// What would be read as a border between the parts of `extra_tags`.
+const BORDERS: &AsciiSet = &CONTROLS.add(b'&').add(b'=').add(b'%');
+
+pub(super) struct Csv {
+    file: Sink,
+    tags: Rendered<Vec<String>>,
+}
+
+impl Csv {
+    pub(super) fn open(spec: &OutputSpec, redactor: Redactor) -> Result<Self, String> {
+        let Place::File(path) = &spec.place else { return Err("csv goes to a file".to_owned()) };
+        let mut file = Sink::create(path).map_err(|error| format!("the file cannot be written: {error}"))?;
+        let ends = ["extra_tags", "metadata"];
+        let head = ["metric_name", "timestamp", "metric_value"].iter().chain(&COLUMNS).chain(&ends);
+        let head = rows(|rows| rows.write_record(head.clone()));
+        head.and_then(|head| file.add(&head)).map_err(|error| format!("the file cannot be written: {error}"))?;
+        Ok(Self { file, tags: Rendered::new(redactor) })
+    }
+
+    fn add(&mut self, moment: &Moment) -> std::io::Result<()> {
+        let Self { file, tags } = self;
+        let bytes = rows(|rows| {
+            for sample in moment.samples() {
+                let tags = tags.of(sample, cells);
+                let time = (sample.at / 1_000_000_000).to_string();
+                let mut written = Ok(());
+                sample.points(|id, value| {
+                    let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
+                    let value = format!("{value:.6}");
+                    let first = [metric.name.as_str(), &time, &value];
+                    let row = first.into_iter().chain(tags.iter().map(String::as_str)).chain([""]);
+                    written = std::mem::replace(&mut written, Ok(())).and_then(|()| rows.write_record(row));
+                });
+                written?;
+            }
+            Ok(())
+        })?;
+        file.add(&bytes)
+    }
+}
+
+impl Output for Csv {
+    fn write<'a>(&'a mut self, moment: &'a Moment) -> BoxFuture<'a, Result<(), Trouble>> {
+        Box::pin(ready(self.add(moment).map_err(Trouble::from)))
+    }
+
+    fn finish(&mut self) -> BoxFuture<'_, Result<(), Trouble>> {
+        Box::pin(ready(self.file.end().map_err(Trouble::from)))
+    }
+}
+
+fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> std::io::Result<Vec<u8>> {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    write(&mut rows)?;
+    rows.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// The tags by their columns, the others as `key=value&key=value`.
+fn cells(tags: &TagSet) -> Vec<String> {
+    let mut cells: Vec<String> = COLUMNS.iter().map(|key| harmless(tags.get(key).unwrap_or_default())).collect();
+    let encoded = |text| utf8_percent_encode(text, BORDERS);
+    let others = tags.iter().filter(|(key, _)| !COLUMNS.contains(key));
+    let pairs: Vec<String> = others.map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect();
+    cells.push(harmless(&pairs.join("&")));
+    cells
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_without_a_column_stand_together_and_formulas_are_text() {
+        let tags = TagSet::from_iter([("name", "=1+1"), ("status", "200"), ("a=b", "c&d"), ("z", "é")]);
+        let cells = cells(&tags);
+        assert_eq!((cells[6].as_str(), cells[10].as_str(), cells[0].as_str()), ("'=1+1", "200", ""));
+        assert_eq!(cells[14], "a%3Db=c%26d&z=%C3%A9");
+    }
+}
