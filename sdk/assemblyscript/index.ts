@@ -125,15 +125,20 @@ export class Prepared {
   }
 }
 
+/** How many series with tags a metric keeps: when there are more, all are given back to the host. */
+const MOST_TAGGED = 1000;
+
 /** A metric for a global; see Counter, Gauge, Rate and Trend. */
 export abstract class Series {
   private made: Metric | null = null;
+  private known: Map<string, Tagged> = new Map<string, Tagged>();
 
   constructor(protected name: string, protected unit: string = "") {}
 
   protected abstract make(): Metric;
 
-  private get metric(): Metric {
+  /** The host's own metric, made when it is first asked for. */
+  get metric(): Metric {
     let made = this.made;
     if (made == null) {
       made = this.make();
@@ -147,9 +152,40 @@ export abstract class Series {
     this.metric.add(value);
   }
 
-  /** The series of this metric with these tags: keep it, and add without strings. */
-  tagged(tags: Field[]): Metric {
-    return this.metric.tagged(tags);
+  /** The series of this metric with these tags. The same tags give the same series, so it may be asked for in each iteration. */
+  tagged(tags: Field[]): Tagged {
+    let key = "";
+    for (let i = 0; i < tags.length; i++) key += quoted(tags[i].name) + quoted(tags[i].value);
+    if (this.known.has(key)) return this.known.get(key);
+    if (this.known.size == MOST_TAGGED) this.forget();
+    const made = new Tagged(this, tags.slice(0));
+    this.known.set(key, made);
+    return made;
+  }
+
+  /** Gives it and what it was tagged back to the host; one that is added to later is made again. */
+  drop(): void {
+    this.forget();
+    const made = this.made;
+    if (made != null) made.drop();
+    this.made = null;
+  }
+
+  private forget(): void {
+    const all = this.known.values();
+    for (let i = 0; i < all.length; i++) all[i].drop();
+    this.known.clear();
+  }
+}
+
+/** A metric with tags of its own. */
+export class Tagged extends Series {
+  constructor(private parent: Series, private tags: Field[]) {
+    super("");
+  }
+
+  protected make(): Metric {
+    return this.parent.metric.tagged(this.tags);
   }
 }
 

@@ -649,31 +649,15 @@ static inline bool throng_check_tagged(const char *name, bool holds, const thron
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[static]metric.counter")
 int32_t throng_raw_metric_counter(const void *name, size_t name_length, const void *unit, size_t unit_length);
-/// A sum.
-static inline throng_metric throng_metric_counter(const char *name, const char *unit) {
-    return (throng_metric){ throng_raw_metric_counter(name, strlen(name), unit, strlen(unit)) };
-}
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[static]metric.gauge")
 int32_t throng_raw_metric_gauge(const void *name, size_t name_length, const void *unit, size_t unit_length);
-/// The last value, with the least and the greatest.
-static inline throng_metric throng_metric_gauge(const char *name, const char *unit) {
-    return (throng_metric){ throng_raw_metric_gauge(name, strlen(name), unit, strlen(unit)) };
-}
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[static]metric.rate")
 int32_t throng_raw_metric_rate(const void *name, size_t name_length);
-/// A share: adding 0 is a miss, anything else a hit.
-static inline throng_metric throng_metric_rate(const char *name) {
-    return (throng_metric){ throng_raw_metric_rate(name, strlen(name)) };
-}
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[static]metric.trend")
 int32_t throng_raw_metric_trend(const void *name, size_t name_length, const void *unit, size_t unit_length);
-/// A distribution. `ms` and `bytes` are shown as such, another unit as it is written, empty for none.
-static inline throng_metric throng_metric_trend(const char *name, const char *unit) {
-    return (throng_metric){ throng_raw_metric_trend(name, strlen(name), unit, strlen(unit)) };
-}
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[method]metric.add")
 void throng_raw_metric_add(int32_t self, double value);
@@ -684,16 +668,9 @@ static inline void throng_metric_add(throng_metric self, double value) {
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[method]metric.tagged")
 int32_t throng_raw_metric_tagged(int32_t self, const void *tags, size_t tags_length);
-/// The series of the same metric with these tags besides the user's own: keep it, and add without strings. Traps
-/// on a key that the engine sets.
-static inline throng_metric throng_metric_tagged(throng_metric self, const throng_field *tags, size_t tags_length) {
-    return (throng_metric){ throng_raw_metric_tagged(self.handle, throng_lowered(tags, tags_length), tags_length) };
-}
 
 THRONG_IMPORT("throng:load/metrics@0.1.0", "[resource-drop]metric")
 void throng_raw_metric_drop(int32_t self);
-/// Lets go of it.
-static inline void throng_metric_drop(throng_metric self) { throng_raw_metric_drop(self.handle); }
 
 THRONG_IMPORT("throng:load/vu@0.1.0", "id")
 int32_t throng_raw_id(void);

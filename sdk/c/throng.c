@@ -52,8 +52,95 @@ throng_request throng_once(const char *method, const char *url) {
     return request;
 }
 
+// Metrics by what they are made of, so that one that is asked for in each iteration is made once.
+typedef struct series {
+    struct series *next;
+    int32_t handle, parent;
+    bool passing;
+    char key[];
+} series;
+
+enum { BUCKETS = 256, MOST_KEPT = 1000 };
+static series *known[BUCKETS];
+static size_t kept, passing;
+
+/// Where the series of this key is, or would be.
+static series **series_at(const char *key) {
+    uint32_t hash = 2166136261u;
+    for (const char *c = key; *c; c++) hash = (hash ^ (unsigned char)*c) * 16777619u;
+    series **at = &known[hash % BUCKETS];
+    while (*at && strcmp((*at)->key, key)) at = &(*at)->next;
+    return at;
+}
+
+static throng_metric series_new(series **at, const char *key, int32_t handle, int32_t parent) {
+    series *fresh = malloc(sizeof *fresh + strlen(key) + 1);
+    if (!fresh) abort();
+    // What is tagged of one that passes must pass with it.
+    *fresh = (series){ .handle = handle, .parent = parent, .passing = parent >= 0 && (passing || kept >= MOST_KEPT) };
+    strcpy(fresh->key, key);
+    *(fresh->passing ? &passing : &kept) += 1;
+    *at = fresh;
+    return (throng_metric){ handle };
+}
+
+static void series_forget(series **at) {
+    series *gone = *at;
+    *at = gone->next;
+    *(gone->passing ? &passing : &kept) -= 1;
+    free(gone);
+}
+
+#define THRONG_METRIC(key_, made)                                                            \
+    const char *key = key_;                                                                  \
+    series **at = series_at(key);                                                            \
+    return *at ? (throng_metric){ (*at)->handle } : series_new(at, key, made, -1)
+
+throng_metric throng_metric_counter(const char *name, const char *unit) {
+    THRONG_METRIC(throng_format("counter %s %s", name, unit), throng_raw_metric_counter(name, strlen(name), unit, strlen(unit)));
+}
+
+throng_metric throng_metric_gauge(const char *name, const char *unit) {
+    THRONG_METRIC(throng_format("gauge %s %s", name, unit), throng_raw_metric_gauge(name, strlen(name), unit, strlen(unit)));
+}
+
+throng_metric throng_metric_rate(const char *name) {
+    THRONG_METRIC(throng_format("rate %s", name), throng_raw_metric_rate(name, strlen(name)));
+}
+
+throng_metric throng_metric_trend(const char *name, const char *unit) {
+    THRONG_METRIC(throng_format("trend %s %s", name, unit), throng_raw_metric_trend(name, strlen(name), unit, strlen(unit)));
+}
+
+throng_metric throng_metric_tagged(throng_metric self, const throng_field *tags, size_t tags_length) {
+    const char *key = throng_format("%d", self.handle);
+    for (size_t i = 0; i < tags_length; i++)
+        key = throng_format("%s %s%s", key, throng_quoted(tags[i].name), throng_quoted(tags[i].value));
+    series **at = series_at(key);
+    if (*at) return (throng_metric){ (*at)->handle };
+    int32_t handle = throng_raw_metric_tagged(self.handle, throng_lowered(tags, tags_length), tags_length);
+    return series_new(at, key, handle, self.handle);
+}
+
+// The host gives the number of a handle that was let go of to another one: what was tagged by it is forgotten too.
+void throng_metric_drop(throng_metric self) {
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (series **at = &known[i]; *at;)
+            if ((*at)->handle == self.handle || (*at)->parent == self.handle) series_forget(at);
+            else at = &(*at)->next;
+    throng_raw_metric_drop(self.handle);
+}
+
+static void end_passing(void) {
+    for (size_t i = 0; passing && i < BUCKETS; i++)
+        for (series **at = &known[i]; *at;)
+            if ((*at)->passing) throng_raw_metric_drop((*at)->handle), series_forget(at);
+            else at = &(*at)->next;
+}
+
 void throng_begin(void) {
     while (once_count) throng_request_drop((throng_request){ once[--once_count] });
+    end_passing();
     while (newest && newest->before) {
         block *before = newest->before;
         free(newest);

@@ -65,6 +65,20 @@ static inline throng_request throng_patch(const char *url) { return throng_once(
 static inline throng_request throng_delete(const char *url) { return throng_once("DELETE", url); }
 static inline throng_request throng_options(const char *url) { return throng_once("OPTIONS", url); }
 
+/// A sum. The same name gives the same handle, for as long as the user lives: it may be asked for in each iteration.
+throng_metric throng_metric_counter(const char *name, const char *unit);
+/// The last value, with the least and the greatest; the handle as of throng_metric_counter.
+throng_metric throng_metric_gauge(const char *name, const char *unit);
+/// A share: adding 0 is a miss, anything else a hit; the handle as of throng_metric_counter.
+throng_metric throng_metric_rate(const char *name);
+/// A distribution. `ms` and `bytes` are shown as such, another unit as it is written; the handle as of throng_metric_counter.
+throng_metric throng_metric_trend(const char *name, const char *unit);
+/// The series of the same metric with these tags besides the user's own. The same tags give the same handle: it may be asked for
+/// in each iteration. The first 1,000 last as long as the user, more until the stage ends. Traps on a key that the engine sets.
+throng_metric throng_metric_tagged(throng_metric self, const throng_field *tags, size_t tags_length);
+/// Lets go of it: of the handle that all have who asked for this metric. It need not be called.
+void throng_metric_drop(throng_metric self);
+
 /// A text as printf makes it.
 const char *throng_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /// The text in quotes, as JSON has it: `throng_format("{\"name\":%s}", throng_quoted(name))`.

@@ -28,6 +28,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unsafe"
@@ -159,9 +161,13 @@ func Infof(format string, values ...any) { Info(fmt.Sprintf(format, values...)) 
 
 // Series is a metric for a package's variable: made when it is first added to.
 type Series struct {
-	make func() Metric
-	made *Metric
+	make   func() Metric
+	made   *Metric
+	tagged map[string]*Series
 }
+
+// mostTagged is how many series with tags a metric keeps: when there are more, all are given back to the host.
+const mostTagged = 1000
 
 // NewCounter is a sum.
 func NewCounter(name, unit string) *Series {
@@ -195,9 +201,38 @@ func (s *Series) Metric() Metric {
 // Add adds one value; for a rate 0 is a miss, anything else a hit.
 func (s *Series) Add(value float64) { s.Metric().Add(value) }
 
-// Tagged is the series of the same metric with these tags: keep it, and add to it.
+// Tagged is the series of the same metric with these tags. The same tags give the same series, so it may be asked for in each
+// iteration.
 func (s *Series) Tagged(tags ...Field) *Series {
-	return &Series{make: func() Metric { return s.Metric().Tagged(tags) }}
+	var key []byte
+	for _, tag := range tags {
+		key = strconv.AppendQuote(strconv.AppendQuote(key, tag.Name), tag.Value)
+	}
+	if known := s.tagged[string(key)]; known != nil {
+		return known
+	}
+	if len(s.tagged) == mostTagged {
+		s.forget()
+	}
+	if s.tagged == nil {
+		s.tagged = map[string]*Series{}
+	}
+	own := slices.Clone(tags)
+	made := &Series{make: func() Metric { return s.Metric().Tagged(own) }}
+	s.tagged[string(key)] = made
+	return made
+}
+
+// forget gives the series with tags back to the host; one that is added to later is made again.
+func (s *Series) forget() {
+	for _, series := range s.tagged {
+		series.forget()
+		if series.made != nil {
+			series.made.Drop()
+			series.made = nil
+		}
+	}
+	s.tagged = nil
 }
 
 // The ends of stages: result<_, string> and result<string, string> are three words.

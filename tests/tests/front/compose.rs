@@ -1,7 +1,9 @@
 use std::path::Path;
+use std::time::Duration;
 
 use throng_tests::engine::{Engine, Run};
 use throng_tests::guest::{example, root};
+use throng_tests::recorded;
 use throng_tests::shop::Shop;
 
 fn plain(path: &Path) -> &str {
@@ -13,6 +15,8 @@ fn run(shop: &Shop, journey: &Path, plugs: &str) -> Run {
         "journey = {journey:?}\ntarget = \"{}\"\n{plugs}\n[scenarios.main]\nexecutor = \"per-vu-iterations\"\nvus = 2\niterations = 3",
         shop.url()
     ))
+    // Python takes long to compile where the cache does not know it.
+    .limit(Duration::from_secs(240))
     .run()
 }
 
@@ -55,6 +59,17 @@ fn a_library_is_put_into_a_journey_by_the_command_or_by_the_plan() {
     assert!(alone.stderr.contains("throng compose"), "{}", alone.stderr);
     let login = ("POST /api/login".to_owned(), 200);
     assert_eq!(shop.answers().get(&login), Some(&12));
+}
+
+#[test]
+fn a_journey_in_python_uses_a_library_in_rust() {
+    let shop = Shop::start();
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let journey = place.path().join("members.wasm");
+    std::fs::write(&journey, recorded::members().bytes()).expect("the folder is ours");
+    judge(&run(&shop, &journey, &format!("plugs.auth = {:?}", example("auth"))));
+    let login = ("POST /api/login".to_owned(), 200);
+    assert_eq!(shop.answers().get(&login), Some(&6));
 }
 
 #[test]

@@ -1,29 +1,12 @@
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use throng_tests::engine::Run;
 use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
+use throng_tests::secret::{SECRET, hidden};
 
-const SECRET: &str = "T0p\"s3cr3t/+&ü";
-
-/// The secret in every form that text takes on its way out.
 fn judge(run: &Run) {
-    let text = run.text();
-    let json = json!(SECRET).to_string();
-    let percent = utf8_percent_encode(SECRET, NON_ALPHANUMERIC).to_string();
-    let forms = [
-        SECRET.to_owned(),
-        json[1..json.len() - 1].to_owned(),
-        percent,
-        STANDARD.encode(SECRET),
-        URL_SAFE_NO_PAD.encode(SECRET),
-    ];
-    for form in forms {
-        assert!(!text.contains(&form), "`{form}` left the engine:\n{text}");
-    }
-    assert!(text.contains("***"), "{text}");
+    hidden(&run.text());
+    assert!(run.text().contains("***"), "{}", run.text());
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use throng_tests::engine::Engine;
 use throng_tests::guest::root;
-use throng_tests::language::BUILT;
+use throng_tests::language::language;
 
 const PLAN: &str = r#"
 journey = "journey.wasm"
@@ -20,9 +20,8 @@ max_duration = "40m"
 #[test]
 #[ignore = "takes minutes; cargo xtask full asks for it"]
 fn the_collector_of_go_does_its_work() {
-    let go = BUILT.into_iter().find(|language| language.name == "go").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    go.project(folder.path());
+    language("go").conformance().project(folder.path());
     let journey = root().join("tests/guests/collector/journey.go");
     std::fs::copy(journey, folder.path().join("journey.go")).unwrap();
     let built = Engine::bare().args(["build", folder.path().to_str().unwrap()]).limit(Duration::from_secs(300));

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use throng_tests::engine::Engine;
-use throng_tests::language::BUILT;
+use throng_tests::language::language;
 use throng_tests::origin::Origin;
 
 const URLLIB: &str = r#"
@@ -33,9 +33,9 @@ def run():
 #[test]
 #[ignore = "needs componentize-py; cargo xtask full asks for it"]
 fn urllib_goes_through_the_host() {
-    let python = BUILT.into_iter().find(|language| language.name == "python").unwrap();
+    let python = language("python");
     let folder = tempfile::tempdir().unwrap();
-    python.project(folder.path());
+    python.conformance().project(folder.path());
     std::fs::write(folder.path().join("journey.py"), URLLIB).unwrap();
     assert!(python.install(folder.path()));
     let build = Engine::bare().args(["build", folder.path().to_str().unwrap()]).limit(Duration::from_secs(900));

@@ -4,6 +4,7 @@
 mod build;
 mod collector;
 mod conformance;
+mod handles;
 mod libraries;
 mod pages;
 mod record;

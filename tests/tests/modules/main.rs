@@ -5,6 +5,8 @@ mod forge;
 mod hostile;
 mod inspect;
 mod journeys;
+mod pages;
 mod permissions;
 mod registries;
+mod secrets;
 mod signatures;

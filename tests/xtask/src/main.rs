@@ -156,6 +156,10 @@ fn components(chosen: &[&str]) -> Result<()> {
 fn full() -> Result<()> {
     step("engine", || cargo(".", &["build", "--release", "--locked", "--package", "throng"]))?;
     step("the same source gives the same bytes", || languages("build::the_same_source_gives_the_same_bytes"))?;
+    step("a new project in Rust gives the same bytes", || {
+        languages("build::a_new_project_in_rust_gives_the_same_bytes")
+    })?;
+    step("handles of every language", || languages("handles::asked_for_in_each_iteration_in_other_languages"))?;
     step("the libraries of the languages", || languages("libraries::urllib_goes_through_the_host"))?;
     step("the SDK of JavaScript", || run(".", "node", &["--test", "tests/sdk/javascript"]))?;
     step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;

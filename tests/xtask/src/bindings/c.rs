@@ -36,6 +36,16 @@ typedef struct { const char *name; const char *value; } throng_field;
 const throng_pair *throng_lowered(const throng_field *fields, size_t count);
 "#;
 
+/// Functions that throng.h has in a form of its own, which makes the same metric once.
+const OF_THE_SDK: [&str; 6] = [
+    "throng_metric_counter",
+    "throng_metric_gauge",
+    "throng_metric_rate",
+    "throng_metric_trend",
+    "throng_metric_tagged",
+    "throng_metric_drop",
+];
+
 pub(super) fn write(interfaces: &[Interface]) -> String {
     let mut out = HEAD.to_owned();
     for (resource, docs) in interfaces.iter().flat_map(|interface| &interface.resources) {
@@ -47,22 +57,30 @@ pub(super) fn write(interfaces: &[Interface]) -> String {
         for f in &interface.functions {
             out.push('\n');
             import(&mut out, interface, f);
-            function(&mut out, interface, f);
+            if !OF_THE_SDK.contains(&name(interface, f).as_str()) {
+                function(&mut out, interface, f);
+            }
         }
         for (resource, _) in &interface.resources {
-            let (name, raw) = (snake(&split(resource)), format!("throng_raw_{}_drop", snake(&split(resource))));
-            let _ = write!(
-                out,
-                "\nTHRONG_IMPORT(\"{}\", \"{}\")\nvoid {raw}(int32_t self);\n/// Lets go of it.\n\
-                 static inline void throng_{name}_drop({} self) {{ {raw}(self.handle); }}\n",
-                interface.module,
-                drop_import(resource),
-                handle(resource)
-            );
+            drop(&mut out, interface, resource);
         }
     }
     out.push_str("\n#endif\n");
     out
+}
+
+fn drop(out: &mut String, interface: &Interface, resource: &str) {
+    let resource_name = snake(&split(resource));
+    let (name, raw) = (format!("throng_{resource_name}_drop"), format!("throng_raw_{resource_name}_drop"));
+    let (module, import) = (&interface.module, drop_import(resource));
+    let _ = writeln!(out, "\nTHRONG_IMPORT(\"{module}\", \"{import}\")\nvoid {raw}(int32_t self);");
+    if !OF_THE_SDK.contains(&name.as_str()) {
+        let _ = writeln!(
+            out,
+            "/// Lets go of it.\nstatic inline void {name}({} self) {{ {raw}(self.handle); }}",
+            handle(resource)
+        );
+    }
 }
 
 fn comment(out: &mut String, docs: &str) {
