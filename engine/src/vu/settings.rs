@@ -51,7 +51,8 @@ impl Settings {
             .memory_init_cow(self.cow)
             .memory_reservation(self.reservation)
             .memory_guard_size(if self.reservation == 0 { 0 } else { 64 << 10 })
-            .memory_reservation_for_growth(1 << 20)
+            // Room to grow is a mapping of its own.
+            .memory_reservation_for_growth(if self.reservation == 0 { 0 } else { 1 << 20 })
             // Lines are looked up by ourselves (`symbols`): wasmtime reads all debug information for every frame.
             .wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Disable);
         if let Some(slots) = self.pooled {
