@@ -33,6 +33,8 @@ pub struct Cli {
 pub enum Command {
     /// Run a plan, a journey, or a URL, and judge the result.
     Run(RunArgs),
+    /// Make the reports of a result again, also after a kill; or merge several results into one.
+    Report(ReportArgs),
     /// Say what a run would do, without doing it.
     Check(CheckArgs),
     /// Put a plan, its journey and its files into one file.
@@ -171,6 +173,12 @@ pub struct RunArgs {
     /// Write the summary as json=FILE (- for standard output)
     #[arg(long, value_name = "FORMAT=FILE")]
     pub summary: Vec<String>,
+    /// The folder in which the run leaves a folder with its result (default: reports)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub results: Option<PathBuf>,
+    /// Leave no result
+    #[arg(long, conflicts_with = "results")]
+    pub no_results: bool,
     /// Print one user's exchanges
     #[arg(long)]
     pub http_debug: bool,
@@ -186,6 +194,20 @@ pub struct RunArgs {
     /// Least important log lines shown: debug, info, warn, error; by who speaks as in warn,vu=debug
     #[arg(long, default_value = "info", value_name = "LEVEL", env = "THRONG_LOG")]
     pub log: crate::log::Filter,
+}
+
+/// `throng report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Folders that runs left
+    #[arg(value_name = "RESULT", required = true, value_hint = ValueHint::DirPath)]
+    pub results: Vec<PathBuf>,
+    /// Merge the results of several processes into one, exactly
+    #[arg(long)]
+    pub merge: bool,
+    /// Where the merged result goes: a new folder (default: beside the first, named merged-TIME)
+    #[arg(long, short = 'o', value_name = "DIR", requires = "merge", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
 }
 
 /// `throng check`

@@ -1,7 +1,7 @@
 //! throng: a load engine scripted in any language that compiles to WebAssembly.
 //!
 //! ```text
-//! plan ──> schedule ──> vu ──> protocol ──> sample ──> aggregate ──> threshold ──> output / report
+//! plan ──> schedule ──> vu ──> protocol ──> sample ──> aggregate ──> threshold ──> output / report / result
 //! Plan     Tick         call    Exchange     Sample     Snapshot      Verdict       bytes
 //! ```
 //!
@@ -34,6 +34,7 @@ pub mod output;
 pub mod plan;
 pub mod protocol;
 pub mod report;
+pub mod result;
 pub mod sample;
 pub mod schedule;
 pub mod threshold;

@@ -48,6 +48,16 @@ impl Log {
         Self { redactor: Arc::new(redactor), filter: filter.into(), sink: Arc::new(Mutex::new(sink)) }
     }
 
+    /// The same, with every line also going to another sink.
+    pub fn also(self, other: Box<dyn Write + Send>) -> Self {
+        let first = std::mem::replace(
+            &mut *self.sink.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Box::new(std::io::sink()),
+        );
+        let sink: Box<dyn Write + Send> = Box::new(Both(first, other));
+        Self { sink: Arc::new(Mutex::new(sink)), ..self }
+    }
+
     /// One line. `source` says who speaks (`vu 3 browse`, `engine`). Control characters of the message are escaped, so
     /// that a journey cannot write on the reader's terminal. A sink that fails is ignored: the run goes on.
     pub fn line(&self, level: Level, source: &str, message: &str) {
@@ -63,6 +73,25 @@ impl Log {
     /// The redactor, for text that leaves by another way.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+}
+
+/// Two sinks; an error of one keeps nothing from the other.
+struct Both(Box<dyn Write + Send>, Box<dyn Write + Send>);
+
+impl Write for Both {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        let first = self.0.write_all(bytes);
+        self.1.write_all(bytes).and(first)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let first = self.0.flush();
+        self.1.flush().and(first)
     }
 }
 

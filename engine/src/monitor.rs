@@ -13,8 +13,9 @@ use crate::output::{self, Outputs};
 use crate::plan::{Executor, Late, Pause, Plan, Scenario, ThresholdSpec};
 use crate::report::progress::{self, Progress};
 use crate::report::warning::Warning;
-use crate::report::{self, Facts, Iterations, ScenarioRow, Summary};
-use crate::run::Options;
+use crate::report::{self, Facts, Iterations, ScenarioRow};
+use crate::result::Recording;
+use crate::run::{Options, Ran};
 use crate::sample::TagSet;
 use crate::schedule::{Board, Outcome};
 use crate::stop::{Reason, Stop};
@@ -32,6 +33,7 @@ pub struct Monitor {
     thresholds: Vec<Threshold>,
     outputs: Outputs,
     progress: Progress,
+    recording: Option<Recording>,
     view: Option<(Live, Board)>,
     outcome: Outcome,
     stop: Stop,
@@ -68,6 +70,7 @@ impl Monitor {
             progress: Progress::new(&names, options.quiet, options.screen.as_ref()),
             registry,
             recorders,
+            recording: None,
             pacer,
             tags,
             thresholds,
@@ -104,6 +107,12 @@ impl Monitor {
     /// From now on it shows and counts these.
     pub fn watch(&mut self, live: Live, board: Board) {
         self.view = Some((live, board));
+    }
+
+    /// From now on every second is handed over, for the result.
+    pub fn record(&mut self, recording: Recording) {
+        self.aggregator.keep_deltas();
+        self.recording = Some(recording);
     }
 
     /// Waits for some work, and does what is due each second meanwhile.
@@ -147,6 +156,9 @@ impl Monitor {
         let window = self.window();
         self.aggregator.merge(window);
         self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
+        if let Some(recording) = &mut self.recording {
+            recording.second(|| self.aggregator.take_delta());
+        }
         let snapshot = self.aggregator.snapshot();
         let elapsed = Duration::from_secs(self.seconds);
         if self.seconds.is_multiple_of(threshold::INTERVAL.as_secs())
@@ -172,12 +184,15 @@ impl Monitor {
         options: &Options,
         mut codes: Vec<(ExitCode, String)>,
         reason: Option<&Reason>,
-    ) -> Summary {
+    ) -> Ran {
         let window = self.window();
         self.aggregator.merge(window);
         self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
         let outputs = std::mem::take(&mut self.outputs).finish().await;
         codes.extend(outputs.iter().filter_map(output::Outcome::incomplete).map(|what| (ExitCode::Incomplete, what)));
+        if let Some(recording) = &mut self.recording {
+            recording.last(|| self.aggregator.take_delta());
+        }
         std::mem::replace(&mut self.progress, Progress::Quiet).finish();
         let snapshot = self.aggregator.snapshot();
         codes.extend(reason.map(crate::run::code));
@@ -211,17 +226,17 @@ impl Monitor {
             scenarios: self.rows(),
             users: self.outcome.users,
             whole: clock::now().saturating_duration_since(self.began),
-            plan: &self.plan,
+            begun: &options.begun,
             snapshot,
             judged: &judged,
             codes,
             warnings,
             notes,
             outputs,
-            demonstration: options.demonstration,
-            log: &options.log,
+            redactor: options.log.redactor(),
         };
-        report::build(facts)
+        let summary = report::build(facts);
+        Ran { summary, snapshot: self.aggregator.into_snapshot() }
     }
 
     fn warnings(&self) -> Vec<Warning> {
@@ -261,7 +276,7 @@ impl Monitor {
                 let rate = if length.is_zero() { 0.0 } else { counts.complete as f64 / length.as_secs_f64() };
                 ScenarioRow {
                     name: scenario.name.clone(),
-                    executor: scenario.executor.name(),
+                    executor: scenario.executor.name().to_owned(),
                     started_ms: since(counts.began),
                     ended_ms: since(counts.ended),
                     iterations: Iterations {
@@ -280,7 +295,7 @@ impl Monitor {
 }
 
 /// A threshold of the plan, held against the metrics of the run.
-fn meaning(spec: &ThresholdSpec, registry: &Registry) -> Result<Threshold, String> {
+pub(crate) fn meaning(spec: &ThresholdSpec, registry: &Registry) -> Result<Threshold, String> {
     let mut threshold = threshold::parse(spec).map_err(|error| format!("threshold {}: {error}", spec.key))?;
     threshold::validate(&mut threshold, registry).map_err(|error| format!("threshold {}: {error}", spec.key))?;
     Ok(threshold)
@@ -357,7 +372,7 @@ fn mean_pause(scenario: &Scenario) -> Duration {
     }
 }
 
-fn verdicts(judged: &[threshold::Verdict]) -> Vec<(ExitCode, String)> {
+pub(crate) fn verdicts(judged: &[threshold::Verdict]) -> Vec<(ExitCode, String)> {
     let of = |wanted: threshold::Outcome, code: ExitCode| {
         let names: Vec<String> =
             judged.iter().filter(|v| v.outcome == wanted).map(|v| v.threshold.to_string()).collect();

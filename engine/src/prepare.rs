@@ -4,11 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
 
 use crate::compose::{Part, compose};
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{self, Journey, Plan, PlanError, Sources, Warning};
+use crate::result::Module;
 use crate::vu::Program;
 
 /// A run that can begin.
@@ -43,6 +46,25 @@ pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result
     // The allocator's settings depend on the number of users and on fresh instances, which the export may change.
     let program = if same_shape(&first, &plan) { program } else { compile(&plan)? };
     Ok(Prepared { plan: Arc::new(plan), program, warnings, sources })
+}
+
+/// The journey and its plugs, with the digests of their bytes; what cannot be read any more is left out.
+pub fn modules(plan: &Plan) -> Vec<Module> {
+    let journey = match &plan.journey {
+        Journey::File(file) => plan.source.read(file).ok().map(|bytes| (file.display().to_string(), bytes)),
+        Journey::Builtin(name) => {
+            let known = BUILTIN.iter().find(|(known, _)| known == name);
+            known.map(|(name, bytes)| (format!("builtin:{name}"), Bytes::from_static(bytes)))
+        }
+    };
+    let plugs = plan.plugs.values().filter_map(|file| Some((file.display().to_string(), plan.source.read(file).ok()?)));
+    let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let module = |(name, bytes): (String, Bytes)| Module {
+        name,
+        digest: format!("sha256:{}", digest(&bytes)),
+        bytes: bytes.len() as u64,
+    };
+    journey.into_iter().chain(plugs).map(module).collect()
 }
 
 /// All mistakes as one error of exit code 104.

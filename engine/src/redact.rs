@@ -24,6 +24,11 @@ impl Redactor {
         Self { forms }
     }
 
+    /// Whether there is no secret.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+
     /// The text without secrets.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut clean = Cow::Borrowed(text);

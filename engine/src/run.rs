@@ -4,6 +4,7 @@ use anyhow::Result;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::aggregate::Snapshot;
 use crate::exit::{ExitCode, Failed};
 use crate::log::{Level, Log};
 use crate::monitor::Monitor;
@@ -11,6 +12,7 @@ use crate::plan::Plan;
 use crate::prepare::Prepared;
 use crate::report::Summary;
 use crate::report::progress::Screen;
+use crate::result::{Begun, Recording};
 use crate::schedule::{self, Precision, Scheduler};
 use crate::shards::Shards;
 use crate::stop::{Reason, Stop};
@@ -27,14 +29,24 @@ pub struct Options {
     pub screen: Option<Screen>,
     /// Thresholds are not judged.
     pub no_thresholds: bool,
-    /// Whether the target is the built-in demonstration target.
-    pub demonstration: bool,
+    /// What is known of the run at its start.
+    pub begun: Begun,
+    /// Where each second's measurements are handed over, for the result.
+    pub recording: Option<Recording>,
     /// Where guests spend their time is added to it.
     pub profile: Option<Arc<Profile>>,
 }
 
+/// What came of a run.
+pub struct Ran {
+    /// What a reader sees.
+    pub summary: Summary,
+    /// All that was measured.
+    pub snapshot: Snapshot,
+}
+
 /// Runs the plan to its end and gives what was measured. An error means that nothing was measured, and knows its exit code.
-pub async fn run(prepared: Prepared, options: Options) -> Result<Summary> {
+pub async fn run(prepared: Prepared, options: Options) -> Result<Ran> {
     let stop = Stop::default();
     let interrupted = interruptions(stop.clone(), options.log.clone());
     tokio::select! {
@@ -62,10 +74,13 @@ async fn interruptions(stop: Stop, log: Log) {
     }
 }
 
-async fn whole(prepared: Prepared, options: Options, stop: Stop) -> Result<Summary> {
+async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<Ran> {
     let Prepared { plan, program, .. } = prepared;
     let shards = Shards::start(shard_count(&plan))?;
     let mut monitor = Monitor::new(plan.clone(), &options, shards.handles.len(), stop.clone())?;
+    if let Some(recording) = options.recording.take() {
+        monitor.record(recording);
+    }
     if let Some(warning) = program.warning() {
         options.log.line(Level::Warn, "engine", warning);
     }

@@ -15,6 +15,8 @@ pub struct Aggregator {
     /// The time between the last two merges alone, with the same places; none unless an output asks for it.
     interval: Option<Snapshot>,
     merges: u32,
+    /// What was merged since it was last taken, where somebody takes it.
+    delta: Option<Snapshot>,
 }
 
 /// What is known of one recorder: its places in the snapshot, and the interval that it does not use now.
@@ -32,7 +34,7 @@ impl Aggregator {
         let now = crate::clock::wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         let began = (now + Duration::from_millis(500)).as_secs();
         let snapshot = Snapshot { began, ..Snapshot::default() };
-        Self { registry: registry.clone(), sources: Vec::new(), snapshot, interval: None, merges: 0 }
+        Self { registry: registry.clone(), sources: Vec::new(), snapshot, interval: None, merges: 0, delta: None }
     }
 
     /// From now on what happened between two merges is kept by itself too. Before the first merge only.
@@ -43,6 +45,21 @@ impl Aggregator {
     /// What happened between the last two merges; none unless it is kept.
     pub fn interval(&self) -> Option<&Snapshot> {
         self.interval.as_ref()
+    }
+
+    /// From now on `take_delta` gives what was merged since it was last called.
+    pub fn keep_deltas(&mut self) {
+        self.delta = Some(self.empty());
+    }
+
+    /// What was merged since the last call; all deltas merged are the snapshot. None unless they are kept.
+    pub fn take_delta(&mut self) -> Option<Snapshot> {
+        let empty = self.empty();
+        self.delta.as_mut().map(|delta| std::mem::replace(delta, empty))
+    }
+
+    fn empty(&self) -> Snapshot {
+        Snapshot { began: self.snapshot.began, ..Snapshot::default() }
     }
 
     /// Takes what happened since the last call from every recorder; `window` is how long the scenarios have run so far
@@ -58,9 +75,17 @@ impl Aggregator {
             source.spare.settle();
             source.add_to(all, &mut second);
             self.snapshot.folded |= folded;
+            if let Some(delta) = &mut self.delta {
+                source.add_delta(&self.snapshot, delta);
+            }
             source.spare.reset();
         }
-        self.snapshot.seconds.extend(second.finish(self.merges));
+        let seconds: Vec<_> = second.finish(self.merges).collect();
+        if let Some(delta) = &mut self.delta {
+            (delta.window, delta.folded) = (window, self.snapshot.folded);
+            delta.seconds.extend_from_slice(&seconds);
+        }
+        self.snapshot.seconds.extend(seconds);
         self.merges += 1;
         self.snapshot.window = window;
         &self.snapshot
@@ -115,6 +140,27 @@ impl Source {
         }
         for (cause, failure) in &self.spare.failures {
             into.iter_mut().flatten().for_each(|snapshot| snapshot.journey_failure(cause, failure));
+        }
+    }
+
+    /// As `add_to`, into a snapshot that knows none of the places.
+    fn add_delta(&self, snapshot: &Snapshot, delta: &mut Snapshot) {
+        for ((_, place), sink) in self.series.iter().zip(&self.spare.series) {
+            if sink.samples() > 0 {
+                let (name, tags, _) = &snapshot.series[*place];
+                let slot = delta.slot(&snapshot.metrics[name], tags);
+                delta.series[slot].2.merge(sink);
+            }
+        }
+        for ((_, place), sink) in self.exchanges.iter().zip(&self.spare.exchanges) {
+            if sink.count > 0 {
+                let known = &snapshot.exchanges[*place];
+                let slot = delta.exchange_slot(&known.base, known.outcome);
+                delta.exchanges[slot].sink.merge(sink);
+            }
+        }
+        for (cause, failure) in &self.spare.failures {
+            delta.journey_failure(cause, failure);
         }
     }
 }

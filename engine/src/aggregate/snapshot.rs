@@ -162,6 +162,30 @@ impl Snapshot {
         self.folded |= other.folded;
     }
 
+    /// The same with every text that a journey or a target chose as `clean` gives it; series whose tags become the
+    /// same are merged.
+    pub fn cleaned(&self, clean: &dyn Fn(&str) -> String) -> Self {
+        let tags = |tags: &TagSet| Arc::new(tags.iter().map(|(key, value)| (clean(key), clean(value))).collect());
+        let mut all = Self { metrics: self.metrics.clone(), began: self.began, ..Self::default() };
+        (all.window, all.folded) = (self.window, self.folded);
+        for (name, of, sink) in &self.series {
+            let slot = all.slot(&self.metrics[name], &tags(of));
+            all.series[slot].2.merge(sink);
+        }
+        for exchanges in &self.exchanges {
+            let slot = all.exchange_slot(&tags(&exchanges.base), exchanges.outcome);
+            let mut sink = exchanges.sink.clone();
+            sink.first_message = sink.first_message.as_deref().map(clean);
+            all.exchanges[slot].sink.merge(&sink);
+        }
+        for (cause, failure) in &self.journey_failures {
+            all.journey_failure(cause, &JourneyFailure { first: clean(&failure.first), count: failure.count });
+        }
+        let second = |second: &Second| Second { scenario: clean(&second.scenario), ..second.clone() };
+        all.seconds = self.seconds.iter().map(second).collect();
+        all
+    }
+
     pub(super) fn journey_failure(&mut self, cause: &str, failure: &JourneyFailure) {
         let new = || JourneyFailure { count: 0, first: failure.first.clone() };
         self.journey_failures.entry(cause.to_owned()).or_insert_with(new).count += failure.count;

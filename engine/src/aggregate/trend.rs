@@ -1,3 +1,4 @@
+mod hdr;
 mod wire;
 
 use super::histogram::Histogram;

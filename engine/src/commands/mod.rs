@@ -13,6 +13,8 @@ mod keygen;
 mod new;
 mod pull;
 mod push;
+mod report;
+mod result;
 mod run;
 mod sign;
 mod sources;
@@ -37,6 +39,7 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
     use crate::cli::Command;
     match cli.command {
         Command::Run(args) => run::execute(args),
+        Command::Report(args) => report::execute(&args),
         Command::Check(args) => check::execute(args),
         Command::Bundle(args) => bundle::execute(&args),
         Command::Inspect(args) => inspect::execute(&args),

@@ -1,21 +1,25 @@
 use std::fs::File;
 use std::io::{IsTerminal as _, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::Result;
 
+use super::result::{self, Made};
 use super::sources::sources;
 use crate::cli::RunArgs;
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
-use crate::prepare::prepare;
+use crate::prepare::{modules, prepare};
 use crate::redact::Redactor;
 use crate::report::progress::Screen;
 use crate::report::{self, Style, Summary};
-use crate::run::{self, Options};
+use crate::result::{Begun, Folder, retain};
+use crate::run::{self, Options, Ran};
 use crate::vu::Profile;
-use crate::{demo, machine};
+use crate::{clock, demo, machine};
 
 /// Runs, reports, and gives the code that the process ends with.
 pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
@@ -23,9 +27,10 @@ pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     // Opened before the run, so that a wrong path costs nothing.
     let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut summary = runtime.block_on(async {
+    let done = runtime.block_on(async {
         if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan).await?, false).await }
     })?;
+    let mut summary = done.kept();
     let json = report::json(&summary);
     let mut lost: Vec<String> = files.iter_mut().filter_map(|file| file.write(&json).err()).collect();
     // What could not be written is said in the report, which may still be readable.
@@ -43,39 +48,108 @@ pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     Ok(summary.exit_code)
 }
 
-async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Result<Summary> {
+/// A run that ended, and what is known for its result.
+struct Done {
+    ran: Ran,
+    folder: Option<Folder>,
+    plan: Arc<Plan>,
+}
+
+impl Done {
+    /// Writes the result; what cannot be written is said in the summary.
+    fn kept(self) -> Summary {
+        let Self { ran: Ran { mut summary, .. }, folder, .. } = self;
+        let Some(folder) = folder else { return summary };
+        let path = folder.path().to_owned();
+        summary.folder = Some(path.display().to_string());
+        let Some(ended) = folder.end() else { return summary };
+        if let Some(reason) = ended.lost {
+            summary.applies(
+                ExitCode::Incomplete,
+                &format!("the result cannot be written to {}: {reason}", path.display()),
+            );
+        }
+        let made = Made { begun: &ended.begun, seconds: &ended.course.points(), anew: true };
+        let written = result::write(&path, &summary, &made).and_then(|()| retain(&path, self.plan.results.keep));
+        if let Err(error) = written {
+            summary
+                .applies(ExitCode::Incomplete, &format!("the result cannot be written to {}: {error}", path.display()));
+        }
+        summary
+    }
+}
+
+async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Result<Done> {
     if args.http_debug {
         sources.overrides.values.push(("http.debug".into(), "true".into(), Origin::Flag("--http-debug".into())));
+    }
+    if let Some(folder) = args.results.as_ref() {
+        let text = toml::Value::from(folder.to_string_lossy().as_ref()).to_string();
+        sources.overrides.values.push(("results.folder".into(), text, Origin::Flag("--results".into())));
+    }
+    if args.no_results {
+        sources.overrides.values.push(("results.write".into(), "false".into(), Origin::Flag("--no-results".into())));
     }
     let screen = std::io::stderr().is_terminal().then(Screen::default);
     let log = |plan: &Plan| log(args, plan, screen.as_ref());
     let file = args.profile.as_ref().map(|path| create(&format!("--profile {}", path.display()), path)).transpose()?;
     let prepared = prepare(sources, &log).await?;
     let log = log(&prepared.plan);
+    let (plan, started) = (prepared.plan.clone(), clock::wall());
+    let begun = Begun::of(&plan, started, demonstration, !args.no_thresholds, log.redactor());
+    let folder = folder(&plan, &begun, started, &log)?;
+    let log = match &folder {
+        Some(folder) => log.also(Box::new(folder.log()?)),
+        None => log,
+    };
     let options = Options {
         log: log.clone(),
         quiet: args.quiet,
         screen: screen.clone(),
         no_thresholds: args.no_thresholds,
-        demonstration,
+        begun,
+        recording: folder.as_ref().and_then(Folder::recording),
         profile: args.profile.is_some().then(|| Profile::new(&prepared.program)).transpose()?,
     };
     let profile = options.profile.clone();
     for warning in prepared.warnings.iter().filter(|warning| !warning.doubt) {
         log.line(crate::log::Level::Warn, "plan", &warning.to_string());
     }
-    let mut summary = run::run(prepared, options).await?;
+    let mut ran = run::run(prepared, options).await?;
     if let (Some(profile), Some(file)) = (profile, file)
         && let Err(error) = profile.write(std::io::BufWriter::new(file))
     {
-        summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
+        ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
     }
-    Ok(summary)
+    Ok(Done { ran, folder, plan })
+}
+
+/// The folder of the run. One that nobody asked for in so many words is no reason not to run.
+fn folder(plan: &Arc<Plan>, begun: &Begun, started: SystemTime, log: &Log) -> Result<Option<Folder>> {
+    if !plan.results.write {
+        return Ok(None);
+    }
+    let (place, of) = (&plan.results.folder, plan.clone());
+    let redactor = log.redactor().clone();
+    let error = match Folder::create(place, begun.clone(), started, redactor, move || modules(&of)) {
+        Ok(folder) => return Ok(Some(folder)),
+        Err(error) => error,
+    };
+    let told = format!("results.folder: no folder can be made in {}: {error}", place.display());
+    if plan.results.is_chosen() {
+        return Err(Failed::error(ExitCode::Invalid, told));
+    }
+    log.line(
+        crate::log::Level::Warn,
+        "engine",
+        &format!("{told}; the run leaves no result (--no-results says so at once)"),
+    );
+    Ok(None)
 }
 
 /// The shop journey against the demonstration target, which runs as a process of its own so that the two do not share
 /// a runtime; it ends with this process at the latest.
-async fn demonstration(args: &RunArgs) -> Result<Summary> {
+async fn demonstration(args: &RunArgs) -> Result<Done> {
     let target = demo::Process::start().await?;
     let mut sources = Sources { environment: std::env::vars().collect(), ..Sources::default() };
     let files = demo::Files::write()?;
@@ -85,9 +159,9 @@ async fn demonstration(args: &RunArgs) -> Result<Summary> {
         .overrides
         .values
         .insert(0, ("target".into(), format!("\"{}\"", target.url()), Origin::Flag("--demo".into())));
-    let summary = loaded(args, sources, true).await;
+    let done = loaded(args, sources, true).await;
     target.stop().await?;
-    summary
+    done
 }
 
 fn log(args: &RunArgs, plan: &Plan, screen: Option<&Screen>) -> Log {
@@ -99,7 +173,7 @@ fn log(args: &RunArgs, plan: &Plan, screen: Option<&Screen>) -> Log {
     Log::new(sink, args.log.clone(), Redactor::new(secrets))
 }
 
-fn style() -> Style {
+pub(super) fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !std::io::stdout().is_terminal();
     if plain { Style::Plain } else { Style::Colour }
 }

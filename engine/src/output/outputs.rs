@@ -15,12 +15,12 @@ pub struct Outputs {
 }
 
 /// What became of one output.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Outcome {
     /// The plan's name for it.
     pub name: String,
     /// Its kind.
-    pub kind: &'static str,
+    pub kind: String,
     /// Where it went to.
     pub to: String,
     /// Points that it took.
@@ -107,7 +107,7 @@ impl Outputs {
             let tally = lane.finish().await;
             Outcome {
                 name: lane.spec.name.clone(),
-                kind: lane.spec.kind.word(),
+                kind: lane.spec.kind.word().to_owned(),
                 to: lane.spec.place.to_string(),
                 written: tally.written,
                 lost: tally.lost,

@@ -16,6 +16,7 @@ mod output;
 mod permission;
 mod quantity;
 mod reference;
+pub mod results;
 pub mod scenario;
 mod schema;
 pub mod segment;
@@ -41,6 +42,7 @@ pub use output::{OutputKind, OutputSpec, Place};
 pub use permission::Permission;
 pub use quantity::{format_duration, format_size, parse_duration, parse_size};
 pub use reference::reference;
+pub use results::Results;
 pub use scenario::{Pause, Scenario, UserLife};
 pub use segment::{Segment, Striping};
 pub use source::{FileSource, Parts, Provenance, part_name};
@@ -81,6 +83,8 @@ pub struct Plan {
     pub http: HttpOptions,
     /// Limits of each VU.
     pub limits: Limits,
+    /// Where the run's result goes.
+    pub results: Results,
     /// Facts about the target, printed in the report.
     pub about: BTreeMap<String, String>,
     /// Seed of every random choice.

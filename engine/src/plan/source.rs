@@ -24,7 +24,7 @@ pub struct Parts {
 }
 
 /// Which bundle runs, and with whose consent. It stands in the result.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Provenance {
     /// What the bundle is called.
     pub name: String,

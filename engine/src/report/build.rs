@@ -12,14 +12,14 @@ use crate::aggregate::builtin::kind_name;
 use crate::aggregate::{Failed, Metric, Part, Row, Selector, Sink, Snapshot, Statistic, Trend};
 use crate::clock::Duration;
 use crate::exit::ExitCode;
-use crate::log::Log;
-use crate::plan::{Plan, Provenance};
+use crate::redact::Redactor;
+use crate::result::Begun;
 use crate::threshold::{Outcome, Verdict};
 
 /// Everything that a summary is made of.
 pub struct Facts<'a> {
-    /// The plan that ran.
-    pub plan: &'a Plan,
+    /// What was known at the start.
+    pub begun: &'a Begun,
     /// Every metric that the run knows.
     pub metrics: &'a [Metric],
     /// What was measured.
@@ -40,16 +40,14 @@ pub struct Facts<'a> {
     pub notes: Vec<String>,
     /// What became of the outputs.
     pub outputs: Vec<crate::output::Outcome>,
-    /// Whether the target is the built-in demonstration target.
-    pub demonstration: bool,
     /// Blacks secrets out of everything that a journey or a target named.
-    pub log: &'a Log,
+    pub redactor: &'a Redactor,
 }
 
 /// The summary of a run.
 pub fn build(facts: Facts<'_>) -> Summary {
-    let (plan, snapshot, log) = (facts.plan, facts.snapshot, facts.log);
-    let clean = |text: &str| log.redactor().apply(text).into_owned();
+    let (begun, snapshot) = (facts.begun, facts.snapshot);
+    let clean = |text: &str| facts.redactor.apply(text).into_owned();
     let codes: Vec<ExitCode> = facts.codes.iter().map(|(code, _)| *code).collect();
     let exit_code = ExitCode::first(&codes);
     let reason =
@@ -57,17 +55,18 @@ pub fn build(facts: Facts<'_>) -> Summary {
     let window = snapshot.window;
     Summary {
         exit_code,
+        folder: None,
         schema: 1,
-        engine: env!("CARGO_PKG_VERSION").to_owned(),
-        plan: clean(&plan.name),
-        bundle: plan.source.provenance().map(|bundle| shown(bundle, &clean)),
-        target: plan.target.as_ref().map(|url| clean(url.as_str())),
-        demonstration: facts.demonstration,
-        about: plan.about.iter().map(|(k, v)| (clean(k), clean(v))).collect(),
-        seed: plan.seed,
+        engine: begun.engine.clone(),
+        plan: begun.plan.clone(),
+        bundle: begun.bundle.clone(),
+        target: begun.target.clone(),
+        demonstration: begun.demonstration,
+        about: begun.about.clone(),
+        seed: begun.seed,
         exit: ExitRow {
             code: exit_code.number(),
-            name: exit_code.name(),
+            name: exit_code.name().to_owned(),
             reason,
             all: codes.iter().map(|c| c.number()).collect(),
         },
@@ -88,15 +87,6 @@ pub fn build(facts: Facts<'_>) -> Summary {
         warnings: facts.warnings.iter().map(|warning| clean(&warning.to_string())).collect(),
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
         outputs: facts.outputs.iter().map(|output| sent(output, &clean)).collect(),
-    }
-}
-
-fn shown(bundle: &Provenance, clean: &dyn Fn(&str) -> String) -> Provenance {
-    Provenance {
-        name: clean(&bundle.name),
-        digest: bundle.digest.clone(),
-        signer: bundle.signer.clone(),
-        granted: bundle.granted.iter().map(|granted| clean(granted)).collect(),
     }
 }
 
@@ -172,7 +162,8 @@ fn threshold(verdict: &Verdict, metrics: &[Metric], clean: &dyn Fn(&str) -> Stri
             Outcome::Passed => "passed",
             Outcome::Failed => "failed",
             Outcome::NotMeasured => "not measured",
-        },
+        }
+        .to_owned(),
         observed: verdict.observed,
         observed_text: verdict.observed.map(|value| quantity(value, threshold.statistic.word(), kind, unit)),
         samples: verdict.samples,
@@ -221,7 +212,7 @@ fn metric_row(metric: &Metric, sink: &Sink, rate: Option<f64>) -> MetricRow {
     if let (Sink::Counter { .. }, Some(rate)) = (sink, rate) {
         values.insert("rate".to_owned(), rate);
     }
-    MetricRow { kind: kind_name(metric.kind), unit: metric.unit.clone(), values }
+    MetricRow { kind: kind_name(metric.kind).to_owned(), unit: metric.unit.clone(), values }
 }
 
 /// The statistics of one sink by k6's names.

@@ -2,13 +2,15 @@
 
 mod build;
 mod json;
+mod junit;
 pub mod progress;
 mod summary;
 mod text;
 pub mod warning;
 
 pub use build::{Facts, build};
-pub use json::json;
+pub use json::{document, json};
+pub use junit::junit;
 pub use summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, Summary, ThresholdRow, Times, Vus,

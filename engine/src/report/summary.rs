@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::exit::ExitCode;
 
 /// Everything that a run says about itself. The JSON summary is this, as `schema` 1; fields are only ever added.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// What the process ends with.
-    #[serde(skip)]
+    #[serde(skip, default = "unknown")]
     pub exit_code: ExitCode,
+    /// The folder that the run left, as a reader finds it; none where it left none.
+    #[serde(skip)]
+    pub folder: Option<String>,
     /// Version of this shape.
     pub schema: u32,
     /// Version of the engine.
@@ -57,10 +60,33 @@ pub struct Summary {
     /// What a reader should know, without a limit on the worth.
     pub notes: Vec<String>,
     /// What became of the outputs.
+    #[serde(default)]
     pub outputs: Vec<crate::output::Outcome>,
 }
 
+/// Until the code is read.
+fn unknown() -> ExitCode {
+    ExitCode::Passed
+}
+
+/// Numbers by name; JSON has no infinity and says `null`.
+fn numbers<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<String, f64>, D::Error> {
+    let numbers = BTreeMap::<String, Option<f64>>::deserialize(from)?;
+    Ok(numbers.into_iter().map(|(name, number)| (name, number.unwrap_or(f64::NAN))).collect())
+}
+
 impl Summary {
+    /// A summary that was written before.
+    ///
+    /// # Errors
+    /// What is missing or wrong in it.
+    pub fn read(document: serde_json::Value) -> Result<Self, String> {
+        let summary: Self = serde_json::from_value(document).map_err(|error| error.to_string())?;
+        let known = ExitCode::PRECEDENCE.into_iter().find(|code| code.number() == summary.exit.code);
+        let code = known.ok_or_else(|| format!("{} is no exit code", summary.exit.code))?;
+        Ok(Self { exit_code: code, ..summary })
+    }
+
     /// One more exit code applies; of all, the first in the documented order is the process's.
     pub fn applies(&mut self, code: ExitCode, reason: &str) {
         self.exit.all.push(code.number());
@@ -68,18 +94,18 @@ impl Summary {
         if first != self.exit_code {
             self.exit_code = first;
             let reason = (!reason.is_empty()).then(|| reason.to_owned());
-            (self.exit.code, self.exit.name, self.exit.reason) = (first.number(), first.name(), reason);
+            (self.exit.code, self.exit.name, self.exit.reason) = (first.number(), first.name().to_owned(), reason);
         }
     }
 }
 
 /// How the process ends.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExitRow {
     /// The exit code.
     pub code: u8,
     /// In words.
-    pub name: &'static str,
+    pub name: String,
     /// Why, where there is more to say.
     pub reason: Option<String>,
     /// All codes that applied.
@@ -87,14 +113,14 @@ pub struct ExitRow {
 }
 
 /// Users.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Vus {
     /// Users made in all.
     pub max: u32,
 }
 
 /// What failed, of the target and of the journey.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Failures {
     /// Failed requests by cause and code.
     pub requests: Vec<FailureRow>,
@@ -103,7 +129,7 @@ pub struct Failures {
 }
 
 /// How iterations ended.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Iterations {
     /// Begun and ended by themselves, failed ones included.
     pub complete: u64,
@@ -116,12 +142,12 @@ pub struct Iterations {
 }
 
 /// One scenario.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ScenarioRow {
     /// Its name.
     pub name: String,
     /// Its executor.
-    pub executor: &'static str,
+    pub executor: String,
     /// From the end of `setup` to its start.
     pub started_ms: Option<f64>,
     /// From the end of `setup` to its end.
@@ -136,7 +162,7 @@ pub struct ScenarioRow {
 }
 
 /// Statistics of a distribution.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Times {
     /// Samples.
     pub count: u64,
@@ -163,7 +189,7 @@ pub struct Times {
 }
 
 /// One request name, three times: all, succeeded, failed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RequestRow {
     /// The request's name.
     pub name: String,
@@ -184,7 +210,7 @@ pub struct RequestRow {
 }
 
 /// One check.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CheckRow {
     /// Its name.
     pub name: String,
@@ -197,14 +223,14 @@ pub struct CheckRow {
 }
 
 /// One threshold and its verdict.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ThresholdRow {
     /// Metric and selector.
     pub metric: String,
     /// The condition.
     pub expression: String,
     /// `passed`, `failed`, `not measured`.
-    pub verdict: &'static str,
+    pub verdict: String,
     /// What was observed.
     pub observed: Option<f64>,
     /// What was observed, with its unit.
@@ -216,7 +242,7 @@ pub struct ThresholdRow {
 }
 
 /// Failed requests of one cause and code.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FailureRow {
     /// The stable cause; `status` for a response that was not expected.
     pub cause: String,
@@ -229,7 +255,7 @@ pub struct FailureRow {
 }
 
 /// Failed iterations of one cause.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JourneyFailureRow {
     /// `error`, `trap`, `cpu`, `memory` …
     pub cause: String,
@@ -240,24 +266,26 @@ pub struct JourneyFailureRow {
 }
 
 /// One metric or sub-metric.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MetricRow {
     /// `counter`, `gauge`, `rate`, `trend`.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: String,
     /// `ms`, `bytes`, another word, or empty.
     pub unit: String,
     /// Statistics by k6's names.
+    #[serde(deserialize_with = "numbers")]
     pub values: BTreeMap<String, f64>,
 }
 
 /// One series.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SeriesRow {
     /// Its metric.
     pub metric: String,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
     /// Statistics by k6's names.
+    #[serde(deserialize_with = "numbers")]
     pub values: BTreeMap<String, f64>,
 }

@@ -86,6 +86,9 @@ fn head(out: &mut String, s: &Summary, style: Style) {
             s.seed
         ),
     );
+    if let Some(folder) = &s.folder {
+        line(out, &format!("  result      {}", printable(folder)));
+    }
     let i = &s.iterations;
     line(
         out,
@@ -213,7 +216,9 @@ fn metrics(out: &mut String, s: &Summary, style: Style) {
             .iter()
             .filter(|statistic| metric.kind != "trend" || **statistic != "count")
             .filter_map(|statistic| Some((statistic, metric.values.get(*statistic)?)))
-            .map(|(statistic, value)| format!("{statistic}={}", quantity(*value, statistic, metric.kind, &metric.unit)))
+            .map(|(statistic, value)| {
+                format!("{statistic}={}", quantity(*value, statistic, &metric.kind, &metric.unit))
+            })
             .collect();
         line(out, &format!("  {:<width$}  {}", printable(name), values.join(" ")));
     }
@@ -261,7 +266,7 @@ fn thresholds(out: &mut String, s: &Summary, style: Style) {
     title(out, style, "thresholds");
     for t in &s.thresholds {
         let verdict = format!("{:<12}", t.verdict);
-        let verdict = match t.verdict {
+        let verdict = match t.verdict.as_str() {
             "passed" => style.good(&verdict),
             "failed" => style.bad(&verdict),
             _ => style.warn(&verdict),

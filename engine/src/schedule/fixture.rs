@@ -110,6 +110,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         plugs: Default::default(),
         http: HttpOptions::default(),
         limits: Limits::default(),
+        results: Default::default(),
         about: BTreeMap::new(),
         seed: 1,
         segment: Segment::default(),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use throng_tests::guest::root;
 
 /// The stages, in the order in which values go through them.
-const STAGES: [&str; 10] =
-    ["bundle", "plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "output", "report"];
+const STAGES: [&str; 11] =
+    ["bundle", "plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "output", "report", "result"];
 
 /// What a stage may import from its left: values, and the names and shapes of values. What records, merges or decides
 /// is not among them.

@@ -14,6 +14,7 @@ mod numbers;
 mod ordinary;
 mod profile;
 mod readme;
+mod results;
 mod sdk;
 mod secrets;
 mod strings;

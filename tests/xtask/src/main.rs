@@ -160,6 +160,9 @@ fn full() -> Result<()> {
         languages("build::a_new_project_in_rust_gives_the_same_bytes")
     })?;
     step("handles of every language", || languages("handles::asked_for_in_each_iteration_in_other_languages"))?;
+    let kills = ["--test", "front", "--", "--ignored", "--exact", "results::two_hundred_kills"];
+    let kills = [&["test", "--release", "--locked", "--package", "throng-tests"], &kills[..]].concat();
+    step("two hundred kills", || cargo(".", &kills))?;
     step("the libraries of the languages", || languages("libraries::urllib_goes_through_the_host"))?;
     step("the SDK of JavaScript", || run(".", "node", &["--test", "tests/sdk/javascript"]))?;
     step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;

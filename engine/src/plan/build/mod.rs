@@ -4,6 +4,7 @@ mod client;
 mod inputs;
 mod judging;
 mod outputs;
+mod results;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -90,6 +91,7 @@ impl Build<'_> {
             plugs: self.files("plugs"),
             http,
             limits,
+            results: self.results(),
             about: root.pairs(&["about"]),
             seed: root.whole(&["seed"]).unwrap_or_else(rand::random),
             segment: self.segment(),

@@ -106,6 +106,8 @@ fn every_part_of_a_plan_is_read() {
     assert_eq!(secrets, [("api_key", "k", 1), ("token", "s3cret", 0)]);
     assert_eq!(plan.tags["build"], "42");
     assert_eq!(plan.about["machine"], "4 cores");
+    let results = Results { folder: folder.0.join("kept"), write: true, keep: 7 };
+    assert_eq!(plan.results, results);
     assert_eq!((plan.data[0].policy, plan.data[0].wrap), (DataPolicy::Unique, false));
     assert_eq!(plan.files["invoice"], folder.0.join("invoice.pdf"));
     assert_eq!((plan.limits.memory, plan.limits.cpu), (32_000_000, Duration::from_millis(250)));

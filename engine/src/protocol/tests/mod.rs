@@ -32,6 +32,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         plugs: Default::default(),
         http,
         limits: Limits::default(),
+        results: Default::default(),
         about: Default::default(),
         seed: 1,
         segment: Segment::default(),

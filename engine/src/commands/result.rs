@@ -1,0 +1,27 @@
+use std::path::Path;
+
+use crate::report::{self, Summary};
+use crate::result::{Begun, JUNIT, Point, RESULT, RUN, replace};
+
+/// What the files of a result are made of, besides the summary.
+pub(super) struct Made<'a> {
+    /// What was known at the start.
+    pub(super) begun: &'a Begun,
+    /// The course of the run.
+    pub(super) seconds: &'a [Point],
+    /// Whether there is no `result.json` yet: one that is there is what the run said, to the last digit.
+    pub(super) anew: bool,
+}
+
+/// Writes what is made from a result; `result.json` last, since whoever finds it finds the others.
+pub(super) fn write(folder: &Path, summary: &Summary, made: &Made<'_>) -> std::io::Result<()> {
+    replace(folder, JUNIT, &report::junit(summary))?;
+    if made.anew {
+        replace(folder, RESULT, &report::document(summary, made.begun, made.seconds))?;
+    }
+    // Everything in it stands in the result.
+    std::fs::remove_file(folder.join(RUN)).or_else(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })
+}

@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::Frame;
+use crate::aggregate::{Selector, Sink, Snapshot, Statistic, Trend};
+
+/// The whole run in the time between two merges, one second as a rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// From the start of the run, ms.
+    pub from_ms: u64,
+    /// How long, ms.
+    pub length_ms: u64,
+    /// Users at work at its end.
+    pub users: f64,
+    /// Iterations that ended.
+    pub iterations: u64,
+    /// Those that failed.
+    pub iterations_failed: u64,
+    /// Starts that were dropped.
+    pub dropped: u64,
+    /// Requests.
+    pub requests: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Bytes sent.
+    pub sent: u64,
+    /// Bytes received.
+    pub received: u64,
+    /// Percentiles of `http_req_duration`, ms; none where no request ended.
+    pub duration: Option<Percentiles>,
+    /// The greatest p99 of the generator's own delay of a scenario, ms.
+    pub late_ms: Option<f64>,
+}
+
+/// Percentiles of a second, ms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Percentiles {
+    /// The median.
+    pub med: f64,
+    /// The 90th percentile.
+    #[serde(rename = "p(90)")]
+    pub p90: f64,
+    /// The 95th percentile.
+    #[serde(rename = "p(95)")]
+    pub p95: f64,
+    /// The 99th percentile.
+    #[serde(rename = "p(99)")]
+    pub p99: f64,
+    /// The 99.9th percentile.
+    #[serde(rename = "p(99.9)")]
+    pub p999: f64,
+    /// The greatest.
+    pub max: f64,
+}
+
+/// The course of a run: sums that add up, second by second of the calendar, over all processes that are merged.
+#[derive(Debug, Default)]
+pub struct Course(BTreeMap<(u64, u64), Sums>);
+
+#[derive(Debug, Default)]
+struct Sums {
+    point: Point,
+    durations: Trend,
+}
+
+impl Course {
+    /// Adds a second; `began` is the second of the calendar from which its process counts.
+    pub fn add(&mut self, frame: &Frame) {
+        // To the nearest second, so that those of several processes meet.
+        let second = frame.snapshot.began + (frame.from_ms + 500) / 1000;
+        let part = if frame.length_ms < 500 { frame.from_ms } else { 0 };
+        let sums = self.0.entry((second, part)).or_default();
+        let (point, snapshot) = (&mut sums.point, &frame.snapshot);
+        let count = |metric| snapshot.value(metric, &Selector::all(), Statistic::Count).unwrap_or(0.0) as u64;
+        point.from_ms = frame.from_ms;
+        point.length_ms = point.length_ms.max(frame.length_ms);
+        point.users += users(snapshot);
+        point.iterations += count("iterations");
+        point.iterations_failed += count("iterations_failed");
+        point.dropped += count("dropped_iterations");
+        point.requests += count("http_reqs");
+        point.failed += failed(snapshot);
+        point.sent += count("data_sent");
+        point.received += count("data_received");
+        let late = snapshot.seconds.iter().filter_map(|second| second.delay_ms);
+        point.late_ms = late.chain(point.late_ms).reduce(f64::max);
+        if let Some(Sink::Trend(durations)) = snapshot.sink("http_req_duration", &Selector::all()) {
+            sums.durations.merge(&durations);
+        }
+    }
+
+    /// The seconds in order, counted from the first process's start.
+    pub fn points(&self) -> Vec<Point> {
+        let first = self.0.iter().next().map_or(0, |((second, _), sums)| *second - (sums.point.from_ms + 500) / 1000);
+        let points = self.0.iter().map(|((second, _), sums)| {
+            let whole = (sums.point.from_ms + 500) / 1000;
+            let shift = (*second - first).saturating_sub(whole) * 1000;
+            Point { from_ms: sums.point.from_ms + shift, duration: percentiles(&sums.durations), ..sums.point.clone() }
+        });
+        points.collect()
+    }
+}
+
+fn users(snapshot: &Snapshot) -> f64 {
+    match snapshot.sink("vus", &Selector::all()) {
+        Some(Sink::Gauge { last, .. }) => last,
+        _ => 0.0,
+    }
+}
+
+fn failed(snapshot: &Snapshot) -> u64 {
+    match snapshot.sink("http_req_failed", &Selector::all()) {
+        Some(Sink::Rate { hits, .. }) => hits,
+        _ => 0,
+    }
+}
+
+fn percentiles(trend: &Trend) -> Option<Percentiles> {
+    let values = trend.percentiles(&[50.0, 90.0, 95.0, 99.0, 99.9])?;
+    let [med, p90, p95, p99, p999] = values[..] else { return None };
+    Some(Percentiles { med, p90, p95, p99, p999, max: trend.max()? })
+}

@@ -1,0 +1,37 @@
+//! What a run leaves: a folder that is written while the run goes on, so that a kill at any moment loses at most the
+//! last second, and that is read again for reports, merging and comparing.
+
+mod begun;
+mod course;
+mod folder;
+mod intervals;
+mod journal;
+mod moment;
+mod record;
+mod writer;
+
+pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
+pub use course::{Course, Point};
+pub use folder::{Folder, replace, retain};
+pub use intervals::Intervals;
+pub use journal::{Frame, frames};
+pub use moment::{compact, rfc3339};
+pub use record::{Record, merge, read};
+pub use writer::{Ended, Recording};
+
+/// The version of the folder's files that is written; only this one is read.
+pub const SCHEMA: u32 = 1;
+/// What is known of a run when it begins.
+pub const RUN: &str = "run.json";
+/// Every second's measurements: one JSON document a line, each in a zstd frame of its own.
+pub const SECONDS: &str = "seconds.jsonl.zst";
+/// The distributions of every second as an HdrHistogram interval log.
+pub const HISTOGRAMS: &str = "histograms.hlog";
+/// The result as a whole, written last.
+pub const RESULT: &str = "result.json";
+/// The report for a browser.
+pub const REPORT: &str = "report.html";
+/// The verdicts for a CI server.
+pub const JUNIT: &str = "junit.xml";
+/// What journeys and the engine said.
+pub const LOG: &str = "run.log";
