@@ -14,6 +14,7 @@ pub mod patience;
 pub mod recorded;
 pub mod registry;
 pub mod secret;
+pub mod server;
 pub mod shop;
 mod toml;
 pub mod vector;

@@ -165,9 +165,11 @@ impl Source {
     }
 }
 
-/// The place that all snapshots gave: they learn of the same series in the same order.
-fn same(mut places: impl Iterator<Item = usize>) -> usize {
-    let first = places.next().unwrap_or_default();
-    debug_assert!(places.all(|place| place == first), "places are given in the order of asking");
-    first
+/// The place that all snapshots gave: they learn of the same series in the same order. Every one must be asked.
+fn same(places: impl Iterator<Item = usize>) -> usize {
+    let agreed = places.reduce(|first, place| {
+        debug_assert_eq!(first, place, "places are given in the order of asking");
+        first
+    });
+    agreed.expect("there is always the snapshot of the whole run")
 }

@@ -2,13 +2,23 @@
 //! slow or dead sink never disturbs the load, and what it did not get is counted.
 
 mod csv;
+mod exponential;
+mod family;
 mod file;
+mod influxdb;
 mod instant;
 mod json;
 mod lane;
+mod message;
 mod moment;
+mod openmetrics;
+mod otlp;
 mod outputs;
+mod post;
+mod prometheus;
+mod remote_write;
 mod rendered;
+mod statsd;
 
 use futures_util::future::BoxFuture;
 
@@ -44,10 +54,15 @@ impl From<std::io::Error> for Trouble {
 
 /// An output that is ready, and what it wants; an error says why it cannot be opened.
 fn open(spec: &OutputSpec, redactor: &Redactor) -> Result<(Wants, Box<dyn Output>), String> {
-    let _ = redactor;
     Ok(match spec.kind {
         OutputKind::Json => (Wants::Samples, Box::new(json::Json::open(spec, redactor.clone())?)),
         OutputKind::Csv => (Wants::Samples, Box::new(csv::Csv::open(spec, redactor.clone())?)),
-        kind => return Err(format!("{} is not there yet", kind.word())),
+        OutputKind::Prometheus => (Wants::Totals, Box::new(remote_write::RemoteWrite::open(spec, redactor.clone())?)),
+        OutputKind::OpenMetrics => (Wants::Totals, Box::new(openmetrics::OpenMetrics::open(spec, redactor.clone())?)),
+        OutputKind::Influxdb => (Wants::Interval, Box::new(influxdb::Influxdb::open(spec, redactor.clone())?)),
+        OutputKind::Statsd | OutputKind::Dogstatsd => {
+            (Wants::Samples, Box::new(statsd::Statsd::open(spec, redactor.clone())?))
+        }
+        OutputKind::Otlp => (Wants::Totals, Box::new(otlp::Otlp::open(spec, redactor.clone())?)),
     })
 }

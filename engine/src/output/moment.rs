@@ -57,8 +57,8 @@ impl Moment {
         self.metrics.iter().find(|metric| metric.name == name).map_or("", |metric| &metric.unit)
     }
 
-    /// Milliseconds since 1970.
-    pub(super) fn millis(&self) -> u64 {
-        self.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as u64
+    /// Nanoseconds since 1970.
+    pub(super) fn nanos(&self) -> u128 {
+        self.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos()
     }
 }

@@ -151,7 +151,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     open(row("metrics.*.unit", Text, "", "ms", "Its unit: `ms`, `bytes` or another word.")),
     row("outputs.*.kind", Choice(super::output::WORDS), "", "json", "The form in which measurements go out while the run goes on (see [outputs](outputs.md))."),
     flag("--out", row("outputs.*.to", Text, "openmetrics: 127.0.0.1:9464", "samples.json", "Where to: a file, a URL or `host:port`, by its kind.")),
-    row("outputs.*.prefix", Text, "throng_", "k6_", "What names of metrics begin with (prometheus, openmetrics, influxdb, statsd, dogstatsd, otlp)."),
+    row("outputs.*.prefix", Text, "throng_", "k6_", "What names of metrics begin with, but in files."),
     row("outputs.*.trends", Choice(&["native", "gauges"]), "native", "native", "For prometheus: trends as native histograms, or as a gauge for each statistic."),
     row("outputs.*.buffer", Integer(1, MANY), "1000000", "1000000", "Points that wait for it at most; what comes beyond is lost and counted."),
     row("outputs.*.timeout", span(SOME), "5s", "5s", "How long one delivery is tried, and how long the run waits for the rest at its end."),

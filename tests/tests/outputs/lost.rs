@@ -2,6 +2,9 @@ use serde_json::{Value, json};
 use throng_tests::engine::Run;
 use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
+use throng_tests::server::free_port;
+
+use crate::recorder::Recorder;
 
 /// Two users, 50 iterations each over some seconds.
 fn run(origin: &Origin, outputs: Value) -> Run {
@@ -48,4 +51,35 @@ fn a_sink_that_hangs_loses_points_and_nothing_else() {
     let pipe = output(&run, "pipe");
     assert!(pipe["lost"].as_u64() > Some(0), "{pipe}");
     assert!(run.stdout.contains(&format!("the output pipe lost {} of ", pipe["lost"])), "{}", run.stdout);
+}
+
+/// A server that takes the request and never answers, one that is not there, and one that is busy at first.
+#[test]
+fn a_server_that_does_not_answer_loses_points_and_one_that_comes_back_does_not() {
+    let origin = Origin::plain();
+    let (silent, busy) = (Recorder::with(|_| None), Recorder::with(|number| Some(if number < 2 { 503 } else { 204 })));
+    let refused = Recorder::answering(400);
+    let write = |url: String| json!({ "kind": "prometheus", "to": url, "timeout": "600ms" });
+    let outputs = json!({
+        "silent": write(silent.url()),
+        "gone": write(format!("http://127.0.0.1:{}", free_port())),
+        "busy": write(busy.url()),
+        "refused": write(refused.url()),
+    });
+    let run = run(&origin, outputs);
+    run.assert_exit(115, "results incomplete", &[115, 115, 115]);
+    assert_eq!((origin.log().of("/start").len(), run.count("http_reqs"), run.iterations("complete")), (100, 100, 100));
+    let written = output(&run, "busy")["written"].as_u64().unwrap();
+    assert!(written > 0);
+    assert_eq!(output(&run, "busy")["lost"].as_u64(), Some(0), "{}", output(&run, "busy"));
+    for (name, reason) in [
+        ("silent", "it took longer than 600ms"),
+        ("gone", "no connection: Connection refused"),
+        ("refused", "the server answered 400"),
+    ] {
+        let row = output(&run, name);
+        assert_eq!((row["written"].as_u64(), row["lost"].as_u64()), (Some(0), Some(written)), "{row}");
+        assert!(row["reason"].as_str().unwrap().starts_with(reason), "{row}");
+    }
+    assert!(run.wall.as_secs_f64() < 30.0);
 }

@@ -90,7 +90,12 @@ fn test() -> Result<()> {
 }
 
 /// Programs of other people that tests hold the engine against, with the Debian package that has each.
-const PACKAGES: [(&str, &str); 2] = [("minisign", "minisign"), ("docker-registry", "docker-registry")];
+const PACKAGES: [(&str, &str); 4] = [
+    ("minisign", "minisign"),
+    ("docker-registry", "docker-registry"),
+    ("prometheus", "prometheus"),
+    ("influxd", "influxdb"),
+];
 
 /// Installs those that are missing.
 fn packages() -> Result<()> {

@@ -1,0 +1,155 @@
+//! Other people's servers, on free ports of this machine, with a folder of their own; each ends with its value.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use throng::clock;
+
+/// A server that runs.
+pub struct Server {
+    child: Child,
+    port: u16,
+    _folder: tempfile::TempDir,
+}
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    // Bound and given back: servers take no socket that is open already.
+    TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port()
+}
+
+impl Server {
+    /// Debian's Prometheus.
+    pub fn prometheus() -> Self {
+        Self::prometheus_with("")
+    }
+
+    /// The same, once it has tried to scrape this port for the first time.
+    pub fn scraping(port: u16) -> Self {
+        let server = Self::prometheus_with(&format!(
+            "scrape_configs:\n  - job_name: throng\n    static_configs:\n      - targets: [\"127.0.0.1:{port}\"]\n"
+        ));
+        let began = clock::now();
+        while server.query("up").is_empty() {
+            assert!(clock::now() - began < Duration::from_secs(30), "nothing is scraped");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    fn prometheus_with(scrape: &str) -> Self {
+        Self::start("prometheus", |folder, port, command| {
+            let config = format!("global:\n  scrape_interval: 100ms\n  scrape_timeout: 100ms\n{scrape}");
+            std::fs::write(folder.join("prometheus.yml"), config).expect("the folder is ours");
+            let flag = |name: &str, value: String| format!("--{name}={value}");
+            command.args([
+                flag("config.file", folder.join("prometheus.yml").display().to_string()),
+                flag("storage.tsdb.path", folder.join("data").display().to_string()),
+                flag("web.listen-address", format!("127.0.0.1:{port}")),
+                flag("enable-feature", "native-histograms".to_owned()),
+                "--web.enable-remote-write-receiver".to_owned(),
+            ]);
+        })
+        .ready("/-/ready")
+    }
+
+    /// Debian's InfluxDB 1.6 with a database `load`.
+    pub fn influxdb() -> Self {
+        let server = Self::start("influxd", |folder, port, command| {
+            let config = format!(
+                "bind-address = \"127.0.0.1:{}\"\nreporting-disabled = true\n[meta]\ndir = \"{dir}/meta\"\n[data]\n\
+                 dir = \"{dir}/data\"\nwal-dir = \"{dir}/wal\"\n[http]\nbind-address = \"127.0.0.1:{port}\"\n[monitor]\n\
+                 store-enabled = false\n",
+                free_port(),
+                dir = folder.display()
+            );
+            std::fs::write(folder.join("influxdb.conf"), config).expect("the folder is ours");
+            command.arg("-config").arg(folder.join("influxdb.conf"));
+        })
+        .ready("/ping");
+        server.get("/query", &[("q", "CREATE DATABASE load")]);
+        server
+    }
+
+    fn start(program: &str, set_up: impl FnOnce(&Path, u16, &mut Command)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let port = free_port();
+        let mut command = Command::new(program);
+        command.current_dir(folder.path()).env("HOME", folder.path());
+        set_up(folder.path(), port, &mut command);
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).expect("the folder is ours");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if rustix::process::geteuid().is_root() {
+            const NOBODY: u32 = 65_534;
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let child = command
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program}: {error}: `cargo xtask test` installs the package that has it"));
+        Self { child, port, _folder: folder }
+    }
+
+    fn ready(self, path: &str) -> Self {
+        let began = clock::now();
+        while !matches!(get(self.port, path), Ok((200 | 204, _))) {
+            assert!(clock::now() - began < Duration::from_secs(30), "the server is not ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        self
+    }
+
+    /// `http://127.0.0.1:9090`
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it answers to a GET.
+    ///
+    /// # Panics
+    /// Where that is not JSON.
+    pub fn get(&self, path: &str, query: &[(&str, &str)]) -> Value {
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+        let (status, body) = get(self.port, &format!("{path}?{query}")).expect("the server answers");
+        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{path}?{query}: {status}: {error}: {body}"))
+    }
+
+    /// What Prometheus says to an expression, as labels and value.
+    pub fn query(&self, expression: &str) -> Vec<(Value, f64)> {
+        let answer = self.get("/api/v1/query", &[("query", expression)]);
+        let list = answer["data"]["result"].as_array().unwrap_or_else(|| panic!("{expression}: {answer}")).clone();
+        let value = |row: &Value| row["value"][1].as_str().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN);
+        list.iter().map(|row| (row["metric"].clone(), value(row))).collect()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Status and body of a GET.
+///
+/// # Errors
+/// Nobody listens, or what answers is not HTTP.
+pub fn get(port: u16, path: &str) -> std::io::Result<(u16, String)> {
+    let mut socket = TcpStream::connect(("127.0.0.1", port))?;
+    socket.set_read_timeout(Some(Duration::from_secs(10)))?;
+    // HTTP/1.0, so that the body comes as it is and ends with the connection.
+    write!(socket, "GET {path} HTTP/1.0\r\nhost: 127.0.0.1:{port}\r\n\r\n")?;
+    let mut answer = Vec::new();
+    socket.read_to_end(&mut answer)?;
+    let text = String::from_utf8_lossy(&answer);
+    let (head, body) = text.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::InvalidData)?;
+    let status =
+        head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or(std::io::ErrorKind::InvalidData)?;
+    Ok((status, body.to_owned()))
+}

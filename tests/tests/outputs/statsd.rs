@@ -1,0 +1,97 @@
+use std::collections::BTreeMap;
+use std::net::UdpSocket;
+use std::time::Duration;
+
+use throng_tests::engine::Run;
+use throng_tests::origin::Origin;
+
+use crate::work::{hostile, hostile_journey, metrics, mixed};
+
+/// Packets as they come, until none comes for a while after the first.
+fn listen() -> (String, std::thread::JoinHandle<Vec<String>>) {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
+    let to = socket.local_addr().unwrap().to_string();
+    let reading = move || {
+        let (mut packets, mut buffer) = (Vec::new(), vec![0; 1 << 16]);
+        while let Ok(length) = socket.recv(&mut buffer) {
+            packets.push(String::from_utf8(buffer[..length].to_vec()).unwrap());
+        }
+        packets
+    };
+    (to, std::thread::spawn(reading))
+}
+
+/// Name, value, kind and tags.
+fn parts(line: &str) -> (&str, f64, &str, &str) {
+    let (name, rest) = line.split_once(':').unwrap_or_else(|| panic!("{line}"));
+    let mut rest = rest.splitn(3, '|');
+    let value = rest.next().and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{line}"));
+    (name, value, rest.next().unwrap_or_default(), rest.next().unwrap_or_default())
+}
+
+/// What a server adds up is what the summary says.
+fn assert_totals(run: &Run, packets: &[String]) {
+    let (mut sums, mut counts): (BTreeMap<&str, f64>, BTreeMap<&str, u64>) = Default::default();
+    for (name, value, _, _) in packets.iter().flat_map(|packet| packet.lines()).map(parts) {
+        *sums.entry(name).or_default() += value;
+        *counts.entry(name).or_default() += 1;
+    }
+    for (name, values) in metrics(run, "counter") {
+        assert_eq!(sums[format!("throng_{name}").as_str()], values["count"].as_f64().unwrap(), "{name}");
+    }
+    for (name, values) in metrics(run, "rate") {
+        assert_eq!(sums[format!("throng_{name}_hits").as_str()], values["passes"].as_f64().unwrap(), "{name}");
+    }
+    for (name, values) in metrics(run, "trend") {
+        assert_eq!(counts[format!("throng_{name}").as_str()] as f64, values["count"].as_f64().unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn statsd_gets_every_value_without_tags() {
+    let origin = Origin::plain();
+    let (to, packets) = listen();
+    let run = mixed(&origin).engine().args(["--out", &format!("statsd={to}")]).run();
+    run.assert_exit(0, "passed", &[]);
+    let packets = packets.join().unwrap();
+    assert_totals(&run, &packets);
+    assert!(packets.iter().all(|packet| packet.len() <= 1432 && !packet.contains('#')));
+    let kinds: Vec<&str> = packets.iter().flat_map(|packet| packet.lines()).map(|line| parts(line).2).collect();
+    assert!(kinds.iter().all(|kind| ["c", "g", "ms"].contains(kind)), "{kinds:?}");
+}
+
+#[test]
+fn dogstatsd_gets_every_value_with_its_tags() {
+    let origin = Origin::plain();
+    let (to, packets) = listen();
+    let run = mixed(&origin).engine().args(["--out", &format!("dogstatsd={to}")]).run();
+    run.assert_exit(0, "passed", &[]);
+    let packets = packets.join().unwrap();
+    assert_totals(&run, &packets);
+    let lines: Vec<_> = packets.iter().flat_map(|packet| packet.lines()).map(parts).collect();
+    let of = |name: &str, tag: &str| lines.iter().filter(|(n, _, _, tags)| *n == name && tags.contains(tag)).count();
+    assert_eq!(of("throng_http_req_duration", "team:a"), 120);
+    assert_eq!(of("throng_http_req_duration", "error_code:1404"), 120);
+    assert!(lines.iter().any(|(name, _, kind, _)| *name == "throng_http_res_body_size" && *kind == "h"));
+}
+
+#[test]
+fn hostile_strings_stay_tags_in_dogstatsd() {
+    let origin = Origin::plain();
+    let (to, packets) = listen();
+    let strings = hostile();
+    let run = hostile_journey(&origin, &strings).engine().args(["--out", &format!("dogstatsd={to}")]).run();
+    run.assert_exit(0, "passed", &[]);
+    let packets = packets.join().unwrap();
+    assert_totals(&run, &packets);
+    let border = |c: char| c.is_control() || matches!(c, ',' | '|' | '#');
+    let mut want: Vec<String> = strings.iter().map(|string| string.replace(border, "_")).collect();
+    let lines: Vec<_> = packets.iter().flat_map(|packet| packet.split('\n')).map(parts).collect();
+    let tags = lines.iter().filter(|(name, ..)| *name == "throng_http_req_duration").map(|(_, _, _, tags)| *tags);
+    let value = |tags: &str| tags[1..].split(',').find_map(|tag| tag.strip_prefix("hostile:").map(str::to_owned));
+    let mut got: Vec<String> = tags.filter_map(value).collect();
+    got.sort();
+    want.sort();
+    assert_eq!(got, want);
+}
