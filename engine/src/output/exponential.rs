@@ -39,7 +39,9 @@ mod tests {
     #[test]
     fn a_bucket_ends_at_a_power_of_its_base() {
         let mut trend = Trend::default();
-        [0.0, 1000.0, 1000.1, 2000.0, -4000.0].map(|value| trend.add(value));
+        for value in [0.0, 1000.0, 1000.1, 2000.0, -4000.0] {
+            trend.add(value);
+        }
         let got = Exponential::of(&trend, 1000.0);
         assert_eq!((got.zeros, got.negative.into_iter().collect::<Vec<_>>()), (1, vec![(64, 1)]));
         assert_eq!(got.positive.into_iter().collect::<Vec<_>>(), [(0, 1), (1, 1), (32, 1)]);

@@ -84,11 +84,12 @@ fn a_wrong_plan_journey_or_flag_is_104() {
 #[test]
 fn an_interrupted_run_is_105() {
     let origin = Origin::plain();
-    let steps = json!([{ "op": "request", "path": "/start" }, { "op": "sleep", "ms": 100 }]);
+    let again = json!({ "op": "when", "iter": 1, "steps": [{ "op": "request", "path": "/again" }] });
+    let steps = json!([{ "op": "request", "path": "/start" }, again, { "op": "sleep", "ms": 100 }]);
     let journey =
         Journey::new(&origin, steps).scenario(json!({ "executor": "constant-vus", "vus": 2, "duration": "20s" }));
     let journey = journey.part("teardown", json!([{ "op": "request", "path": "/teardown" }]));
-    let run = journey.engine().signal_after(origin.shared_log(), "/start", Signal::INT).run();
+    let run = journey.engine().signal_after(origin.shared_log(), "/again", Signal::INT).run();
     run.assert_exit(105, "interrupted", &[105]);
     assert_eq!(origin.log().paths()["/teardown"], 1);
     assert!(run.iterations("complete") > 0);
