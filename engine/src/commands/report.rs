@@ -63,7 +63,12 @@ fn finish(folder: &Path, record: &Record, mut summary: Summary) -> Result<ExitCo
     };
     histograms(folder).map_err(|error| named(&error))?;
     summary.folder = Some(folder.display().to_string());
-    let made = Made { begun: &record.begun, seconds: &record.seconds, anew: record.summary.is_none() };
+    let made = Made {
+        begun: &record.begun,
+        seconds: &record.seconds,
+        snapshot: &record.snapshot,
+        anew: record.summary.is_none(),
+    };
     result::write(folder, &summary, &made).map_err(|error| named(&error))?;
     super::print(&report::text(&summary, super::run::style()))?;
     Ok(summary.exit_code)

@@ -1,7 +1,8 @@
 use std::path::Path;
 
-use crate::report::{self, Summary};
-use crate::result::{Begun, JUNIT, Point, RESULT, RUN, replace};
+use crate::aggregate::Snapshot;
+use crate::report::{self, Page, Summary};
+use crate::result::{Begun, JUNIT, Point, REPORT, RESULT, RUN, replace};
 
 /// What the files of a result are made of, besides the summary.
 pub(super) struct Made<'a> {
@@ -9,12 +10,16 @@ pub(super) struct Made<'a> {
     pub(super) begun: &'a Begun,
     /// The course of the run.
     pub(super) seconds: &'a [Point],
+    /// All that was measured.
+    pub(super) snapshot: &'a Snapshot,
     /// Whether there is no `result.json` yet: one that is there is what the run said, to the last digit.
     pub(super) anew: bool,
 }
 
 /// Writes what is made from a result; `result.json` last, since whoever finds it finds the others.
 pub(super) fn write(folder: &Path, summary: &Summary, made: &Made<'_>) -> std::io::Result<()> {
+    let page = Page { summary, begun: made.begun, seconds: made.seconds, snapshot: made.snapshot };
+    replace(folder, REPORT, &report::html(&page))?;
     replace(folder, JUNIT, &report::junit(summary))?;
     if made.anew {
         replace(folder, RESULT, &report::document(summary, made.begun, made.seconds))?;

@@ -53,12 +53,13 @@ struct Done {
     ran: Ran,
     folder: Option<Folder>,
     plan: Arc<Plan>,
+    redactor: Redactor,
 }
 
 impl Done {
     /// Writes the result; what cannot be written is said in the summary.
     fn kept(self) -> Summary {
-        let Self { ran: Ran { mut summary, .. }, folder, .. } = self;
+        let Self { ran: Ran { mut summary, mut snapshot }, folder, plan, redactor } = self;
         let Some(folder) = folder else { return summary };
         let path = folder.path().to_owned();
         summary.folder = Some(path.display().to_string());
@@ -69,8 +70,11 @@ impl Done {
                 &format!("the result cannot be written to {}: {reason}", path.display()),
             );
         }
-        let made = Made { begun: &ended.begun, seconds: &ended.course.points(), anew: true };
-        let written = result::write(&path, &summary, &made).and_then(|()| retain(&path, self.plan.results.keep));
+        if !redactor.is_empty() {
+            snapshot = snapshot.cleaned(&|text| redactor.apply(text).into_owned());
+        }
+        let made = Made { begun: &ended.begun, seconds: &ended.course.points(), snapshot: &snapshot, anew: true };
+        let written = result::write(&path, &summary, &made).and_then(|()| retain(&path, plan.results.keep));
         if let Err(error) = written {
             summary
                 .applies(ExitCode::Incomplete, &format!("the result cannot be written to {}: {error}", path.display()));
@@ -121,7 +125,7 @@ async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Re
     {
         ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
     }
-    Ok(Done { ran, folder, plan })
+    Ok(Done { ran, folder, plan, redactor: log.redactor().clone() })
 }
 
 /// The folder of the run. One that nobody asked for in so many words is no reason not to run.

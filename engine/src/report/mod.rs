@@ -1,6 +1,7 @@
 //! The run as a reader sees it: one `Summary`, rendered once per format.
 
 mod build;
+mod html;
 mod json;
 mod junit;
 pub mod progress;
@@ -9,6 +10,7 @@ mod text;
 pub mod warning;
 
 pub use build::{Facts, build};
+pub use html::{Page, html};
 pub use json::{document, json};
 pub use junit::junit;
 pub use summary::{

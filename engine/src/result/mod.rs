@@ -11,7 +11,7 @@ mod record;
 mod writer;
 
 pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
-pub use course::{Course, Point};
+pub use course::{Course, Percentiles, Point};
 pub use folder::{Folder, replace, retain};
 pub use intervals::Intervals;
 pub use journal::{Frame, frames};

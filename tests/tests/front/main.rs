@@ -12,6 +12,7 @@ mod failures;
 mod layering;
 mod numbers;
 mod ordinary;
+mod page;
 mod profile;
 mod readme;
 mod results;

@@ -4,7 +4,7 @@ use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
 
 /// The corpus: one JSON string a line, `#` begins a comment; and one that is too long to write down.
-fn corpus() -> Vec<String> {
+pub(crate) fn corpus() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("tests/corpus/strings.txt")).expect("the corpus is there");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut strings: Vec<String> =
