@@ -52,6 +52,9 @@ fn report(prepared: &Prepared, machine: &Machine) -> String {
     for threshold in &plan.thresholds {
         row("threshold", format!("{} {}", threshold.key, threshold.expression));
     }
+    for output in &plan.outputs {
+        row("output", format!("{}: {} to {}", output.name, output.kind.word(), output.place));
+    }
     let users = plan.max_vus();
     let memory = (users * machine::BYTES_PER_VU) >> 20;
     row("users", format!("{users} at most, about {memory} MiB at {} KiB each", machine::BYTES_PER_VU >> 10));

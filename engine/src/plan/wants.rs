@@ -71,6 +71,11 @@ fn want(setting: &Setting, path: &[&str], node: &Node, root: &Node, wants: &mut 
                 wants.insert(Permission::new("env", name));
             }
         }
+        // The output itself is a setting that is granted; what it sends of the process is asked for by name.
+        "outputs.*.headers.*" => match env_value(node) {
+            Ok(EnvValue::Process(name)) => drop(wants.insert(Permission::new("env", name))),
+            _ => drop(wants.insert(setting_of(path, node))),
+        },
         "secrets.*.env" => wants.extend(node.text().map(|variable| secret(path[1], variable))),
         "wants.data" => {
             let brought = |name: &String| {

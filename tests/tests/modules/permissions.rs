@@ -5,7 +5,7 @@ use throng_tests::workshop::Workshop;
 use crate::journeys::{ENV, GET, SECRET, TABLE, get};
 
 /// One setting for each authority that a plan can claim, what it wants by it, and how a runner grants that.
-const AUTHORITIES: [(&str, &str); 24] = [
+const AUTHORITIES: [(&str, &str); 27] = [
     ("target = \"https://shop.example.org\"", "host:https://shop.example.org"),
     ("allow = [\"https://api.example.org\"]", "host:https://api.example.org"),
     ("allow = [{ origin = \"http://intra:80\", private = true }]", "private-host:http://intra"),
@@ -26,6 +26,9 @@ const AUTHORITIES: [(&str, &str); 24] = [
     ("shards = 64", "setting:shards=64"),
     ("segment = \"0:1/2\"", "setting:segment=\"0:1/2\""),
     ("segment = \"0:1/2\"\nsegment_sequence = \"0,1/2,1\"", "setting:segment_sequence=\"0,1/2,1\""),
+    ("outputs.x = { kind = \"json\", to = \"x.json\" }", "setting:outputs.x.to=\"x.json\""),
+    ("outputs.x = { kind = \"openmetrics\" }", "setting:outputs.x.kind=\"openmetrics\""),
+    ("outputs.x = { kind = \"openmetrics\", headers = { a = { env = \"THE_A\" } } }", "env:THE_A"),
     ("wants.data = [\"users\"]", "data:users"),
     ("wants.inbox = [\"orders\"]", "inbox:orders"),
     ("wants.commands.db = [\"pg_ctl\", \"start\"]", "command:[\"pg_ctl\",\"start\"]"),

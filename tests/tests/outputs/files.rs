@@ -110,3 +110,15 @@ fn what_cannot_be_opened_is_told_before_the_run() {
     }
     assert_eq!(origin.log().of("/").len(), 0);
 }
+
+#[test]
+fn a_check_says_where_measurements_would_go() {
+    let origin = Origin::plain();
+    let flags = ["--out", "statsd=127.0.0.1:8125", "--out", "influxdb=http://ann:pw@127.0.0.1:8086/write?db=x&p=pw"];
+    let engine = Engine::bare().file("throng.toml", Journey::new(&origin, json!([])).toml());
+    let plan = engine.path("throng.toml");
+    let run = engine.args(["check", &plan]).args(flags).run_plainly();
+    assert_eq!(run.exit(), 0, "{}", run.text());
+    assert!(run.stdout.contains("output       statsd: statsd to 127.0.0.1:8125\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("output       influxdb: influxdb to http://127.0.0.1:8086/write\n"), "{}", run.stdout);
+}

@@ -3,6 +3,7 @@
 mod files;
 mod influxdb;
 mod lost;
+mod otlp;
 mod prometheus;
 mod recorder;
 mod statsd;

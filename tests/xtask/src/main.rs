@@ -123,7 +123,7 @@ fn guests() -> Result<()> {
 
 fn formatting() -> Result<()> {
     cargo(".", &["fmt", "--all", "--check"])?;
-    ["sdk/rust", "guest-examples", "tests/guests", "tests/hosting"]
+    ["sdk/rust", "guest-examples", "tests/guests", "tests/hosting", "tests/otlp"]
         .iter()
         .try_for_each(|d| cargo(d, &["fmt", "--all", "--check"]))
 }
