@@ -12,7 +12,7 @@ use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{self, Journey, Plan, PlanError, Sources, Warning};
 use crate::result::Module;
-use crate::vu::Program;
+use crate::vu::{Effort, Program};
 
 /// A run that can begin.
 pub struct Prepared {
@@ -32,9 +32,14 @@ const BUILTIN: [(&str, &[u8]); 2] =
 
 /// Compiles the journey and makes the plan. An error knows its exit code: 104 for mistakes in the plan or the journey's
 /// file, 107 when the journey fails in its `plan` export, 102 when that does not end.
-pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
+pub async fn prepare(sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
+    prepare_by(Effort::Run, sources, log).await
+}
+
+/// As `prepare`, with so much time for the compiler.
+pub async fn prepare_by(effort: Effort, mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
     let first = plan::preview(&sources).map_err(|errors| invalid(&errors))?;
-    let program = compile(&first)?;
+    let program = compile(&first, effort)?;
     sources.own_tags = sets_tags(program.imports());
     let export = program.plan_export(&first, log(&first)).await.map_err(|error| match error.is::<Failed>() {
         true => error,
@@ -44,7 +49,7 @@ pub async fn prepare(mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result
     sources.export = Some(export.unwrap_or_else(|| "{}".to_owned()));
     let (plan, warnings) = plan::load(sources.clone()).map_err(|errors| invalid(&errors))?;
     // The allocator's settings depend on the number of users and on fresh instances, which the export may change.
-    let program = if same_shape(&first, &plan) { program } else { compile(&plan)? };
+    let program = if same_shape(&first, &plan) { program } else { compile(&plan, effort)? };
     Ok(Prepared { plan: Arc::new(plan), program, warnings, sources })
 }
 
@@ -85,7 +90,7 @@ fn same_shape(a: &Plan, b: &Plan) -> bool {
     shape(a) == shape(b)
 }
 
-fn composed(file: &Path, plan: &Plan) -> Result<Arc<Program>> {
+fn composed(file: &Path, plan: &Plan, effort: Effort) -> Result<Arc<Program>> {
     let part = |file: &Path| {
         let name = file.display().to_string();
         let bytes = plan.source.read(file).with_context(|| format!("cannot read {name}"))?;
@@ -93,20 +98,22 @@ fn composed(file: &Path, plan: &Plan) -> Result<Arc<Program>> {
     };
     let journey = part(file)?;
     let plugs = plan.plugs.values().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
-    Program::compile(&journey.name, &compose(&journey, &plugs)?, plan)
+    Program::compile(&journey.name, &compose(&journey, &plugs)?, plan, effort)
 }
 
-fn compile(plan: &Plan) -> Result<Arc<Program>> {
+fn compile(plan: &Plan, effort: Effort) -> Result<Arc<Program>> {
     let program = match &plan.journey {
         // A bundle's journey was composed when it was packed.
-        Journey::File(file) if !plan.plugs.is_empty() && plan.source.provenance().is_none() => composed(file, plan),
-        Journey::File(file) => Program::load(file, plan),
+        Journey::File(file) if !plan.plugs.is_empty() && plan.source.provenance().is_none() => {
+            composed(file, plan, effort)
+        }
+        Journey::File(file) => Program::load(file, plan, effort),
         Journey::Builtin(name) => {
             let (_, bytes) = BUILTIN
                 .iter()
                 .find(|(known, _)| known == name)
                 .context("the plan names only built-in journeys that exist")?;
-            Program::compile(name, bytes, plan)
+            Program::compile(name, bytes, plan, effort)
         }
     };
     program.map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))

@@ -11,12 +11,12 @@ use crate::exit::ExitCode;
 use crate::log::Log;
 use crate::once::{self, Outcome, once};
 use crate::plan::{Journey, Plan, Sources, named_files};
-use crate::prepare::{Prepared, prepare};
+use crate::prepare::{Prepared, prepare_by};
 use crate::protocol::Seen;
 use crate::redact::Redactor;
 use crate::toolchain;
 use crate::trial;
-use crate::vu::Observer;
+use crate::vu::{Effort, Observer};
 use crate::watch::Watch;
 
 /// The longest that one try takes.
@@ -65,7 +65,7 @@ async fn attempt(args: &DevArgs, watch: &mut Watch, last: Option<&Outcome>) -> R
         watch.add(journey);
     }
     let log = |plan: &Plan| Log::new(Box::new(Out), args.log.clone(), redactor(plan));
-    let prepared = prepare(sources, &log).await?;
+    let prepared = prepare_by(Effort::Try, sources, &log).await?;
     files(&prepared).iter().for_each(|file| watch.add(file));
     for warning in &prepared.warnings {
         super::print(&format!("warning: {warning}\n"))?;

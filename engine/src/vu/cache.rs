@@ -15,6 +15,8 @@ use wasmtime::component::Component;
 use super::program::plain;
 
 const MAC_BYTES: usize = 32;
+/// What all entries together may take; over it the oldest go. One in Python has 45 MB.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// A folder of compiled components and the key that vouches for them. Without either everything is compiled.
 pub(crate) struct Cache {
@@ -58,6 +60,7 @@ impl Cache {
         let component = Component::new(engine, bytes).map_err(plain)?;
         // A cache that cannot be written costs time, not the run.
         let _ = component.serialize().map_err(plain).and_then(|code| write(&file, key, &name, &code));
+        prune(folder, MOST_BYTES);
         Ok(component)
     }
 }
@@ -107,6 +110,27 @@ fn write(file: &Path, key: &[u8; 32], name: &str, code: &[u8]) -> Result<()> {
     out.write_all(code)?;
     out.write_all(&mac(key, name, code).finalize().into_bytes())?;
     Ok(std::fs::rename(&fresh, file)?)
+}
+
+/// Removes the entries that were not written for longest, until the rest takes no more. What cannot be removed stays.
+fn prune(folder: &Path, most: u64) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut entries: Vec<_> = entries
+        .filter_map(|entry| {
+            let facts = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+            Some((facts.modified().ok()?, facts.len(), entry.path()))
+        })
+        .collect();
+    entries.sort();
+    let mut all: u64 = entries.iter().map(|(_, size, _)| size).sum();
+    for (_, size, path) in entries {
+        if all <= most {
+            break;
+        }
+        all -= size;
+        // Another process may have been first.
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 fn read_or_make_key(file: &Path) -> Result<[u8; 32]> {
@@ -172,5 +196,28 @@ mod tests {
         std::fs::write(&entry, &good).unwrap();
         assert!(read_verified(&entry, secret, "another").is_none());
         assert!(read_verified(&entry, &[0; 32], &name).is_none());
+    }
+
+    #[test]
+    fn the_oldest_entries_make_room() {
+        let place = tempfile::tempdir().unwrap();
+        for (name, size, age) in [("old", 10, 30), ("older", 10, 40), ("new", 10, 20)] {
+            let file = std::fs::File::create(place.path().join(name)).unwrap();
+            file.set_len(size).unwrap();
+            let written = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000 - age);
+            file.set_modified(written).unwrap();
+        }
+        let left = || {
+            let entries = std::fs::read_dir(place.path()).unwrap();
+            let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        prune(place.path(), 30);
+        assert_eq!(left(), ["new", "old", "older"]);
+        prune(place.path(), 29);
+        assert_eq!(left(), ["new", "old"]);
+        prune(place.path(), 5);
+        assert!(left().is_empty());
     }
 }

@@ -42,6 +42,7 @@ pub use observer::Observer;
 pub use profile::Profile;
 pub use program::{Exports, Program};
 pub(crate) use refused::missing as missing_import;
+pub use settings::Effort;
 pub use user::Vu;
 pub use users::{Host, Parts, StageFailure};
 

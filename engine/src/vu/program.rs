@@ -8,7 +8,7 @@ use wasmtime::component::{Component, InstancePre, Linker, types::ComponentItem};
 use wasmtime::{Engine, Store};
 
 use super::limits::{self, Guard};
-use super::settings::Settings;
+use super::settings::{Effort, Settings};
 use super::state::State;
 use super::symbols::Symbols;
 use super::{cache, component, host, refused};
@@ -44,17 +44,17 @@ pub struct Program {
 impl Program {
     /// Compiles a `.wasm` or `.wat` file for this plan's number of users and limits. An error says what is wrong with
     /// the file: text that does not parse by file and line, an import that the engine lacks by its name.
-    pub fn load(file: &Path, plan: &Plan) -> Result<Arc<Self>> {
+    pub fn load(file: &Path, plan: &Plan, effort: Effort) -> Result<Arc<Self>> {
         let name = file.display().to_string();
         let bytes = plan.source.read(file).with_context(|| format!("cannot read the journey {name}"))?;
-        Self::compile(&name, &bytes, plan)
+        Self::compile(&name, &bytes, plan, effort)
     }
 
     /// As `load`, of bytes; `name` stands in messages.
-    pub fn compile(name: &str, file: &[u8], plan: &Plan) -> Result<Arc<Self>> {
+    pub fn compile(name: &str, file: &[u8], plan: &Plan, effort: Effort) -> Result<Arc<Self>> {
         let fresh = plan.scenarios.iter().any(|scenario| scenario.fresh);
         let settings = Settings::here(plan.max_vus(), fresh);
-        let engine = Engine::new(&settings.config(&plan.limits)).map_err(plain)?;
+        let engine = Engine::new(&settings.config(&plan.limits, effort)).map_err(plain)?;
         let bytes = component::component(name, file)?;
         let component = cache::Cache::of_user().component(&engine, &bytes).with_context(|| name.to_owned())?;
         let mut linker = Linker::new(&engine);

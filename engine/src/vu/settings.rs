@@ -1,6 +1,6 @@
 //! How the engine allocates, from the number of users: what is fast for some is impossible for many.
 
-use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, RegallocAlgorithm};
 
 use crate::machine::{self, MAPS_PER_ROOMY_VU};
 use crate::plan::Limits;
@@ -10,6 +10,15 @@ const RESERVATION: u64 = 64 << 20;
 /// What the guest's own calls may use of the stack; the rest is for the host's functions.
 const WASM_STACK: usize = 512 << 10;
 const STACK: usize = 1 << 20;
+
+/// How much time the compiler may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// For a run: its code is the fastest.
+    Run,
+    /// For one try after a save: compiling is the fastest.
+    Try,
+}
 
 /// The allocator settings of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +50,11 @@ impl Settings {
     }
 
     /// The engine's configuration.
-    pub(crate) fn config(&self, limits: &Limits) -> Config {
+    pub(crate) fn config(&self, limits: &Limits, effort: Effort) -> Config {
         let mut config = Config::new();
+        if effort == Effort::Try {
+            config.cranelift_opt_level(OptLevel::None).cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass);
+        }
         config
             .concurrency_support(false)
             .epoch_interruption(true)

@@ -10,7 +10,7 @@ use crate::plan::{self, Plan, Sources};
 use crate::protocol::Shared;
 use crate::redact::Redactor;
 use crate::stop::Stop;
-use crate::vu::{End, Host, Parts, Program, ScenarioLive, Tick, User, Users, Vu};
+use crate::vu::{Effort, End, Host, Parts, Program, ScenarioLive, Tick, User, Users, Vu};
 
 /// A plan of this text; what it lacks is as in a plan file.
 pub(super) fn plan(text: &str) -> Plan {
@@ -46,7 +46,7 @@ impl Write for Lines {
 
 /// The compiled journey of this text.
 pub(super) fn program(wat: &str, plan: &Plan) -> anyhow::Result<Arc<Program>> {
-    Program::compile("test.wat", wat.as_bytes(), plan)
+    Program::compile("test.wat", wat.as_bytes(), plan, Effort::Try)
 }
 
 /// A host with an origin of its own, and what it records.
