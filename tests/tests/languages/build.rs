@@ -8,7 +8,7 @@ use throng_tests::language::{Language, chosen};
 use throng_tests::recorded::{Recorded, members};
 
 /// Builds the project in this folder, by the engine.
-fn build(language: Language, folder: &Path) -> Result<Vec<u8>, String> {
+pub(super) fn build(language: Language, folder: &Path) -> Result<Vec<u8>, String> {
     if !language.install(folder) {
         return Err(format!("{}: its tools cannot be installed", language.name));
     }

@@ -1,9 +1,14 @@
 //! The languages' pages: what they show is what `throng new` writes, and what they say is done as it stands there.
 
 use std::process::Command;
+use std::time::Duration;
 
-use throng_tests::engine::binary;
+use throng_tests::engine::{Engine, binary};
 use throng_tests::guest::root;
+use throng_tests::language::chosen;
+use throng_tests::origin::Origin;
+
+use super::build::build;
 
 /// Pages that show their template's journey: the language of the code, and the file.
 const SHOWN: [(&str, &str, &str); 7] = [
@@ -65,7 +70,40 @@ fn the_page_of_webassembly_text_does_what_it_says() {
 #[test]
 #[ignore = "needs every language's tools; cargo xtask full asks for it"]
 fn the_pages_do_what_they_say() {
-    for language in throng_tests::language::chosen() {
+    for language in chosen() {
         follow(language.name);
+    }
+}
+
+/// The journeys that a page shows besides its template's.
+#[test]
+#[ignore = "needs the tools of JavaScript and Python; cargo xtask full asks for it"]
+fn the_other_journeys_of_the_pages_run() {
+    let others = [
+        ("javascript", "js", "journey.js", "export async function run"),
+        ("python", "python", "journey.py", "def run"),
+    ];
+    for (name, code, file, run) in others {
+        let language = chosen().find(|language| language.name == name);
+        let (Some(language), page) = (language, page(name)) else { continue };
+        let template = blocks(&page, code)[0];
+        let blocks: Vec<&str> = blocks(&page, code).into_iter().filter(|b| b.contains(run) && *b != template).collect();
+        assert_eq!(blocks.len(), 1, "{name}: a new journey wants a line here");
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("shop");
+        let made = Engine::bare().args(["new", "--lang", name, folder.to_str().unwrap()]).run_plainly();
+        assert_eq!(made.exit(), 0, "{}", made.text());
+        std::fs::write(folder.join(file), blocks[0]).unwrap();
+        let component = build(language, &folder).unwrap();
+        let origin = Origin::plain();
+        let plan = format!(
+            "journey = \"journey.wasm\"\ntarget = \"{}\"\niterations = 1\nthresholds.checks = [\"rate == 1\"]\n",
+            origin.url()
+        );
+        let run = Engine::new(&plan).file("journey.wasm", component).limit(Duration::from_secs(240)).run();
+        assert_eq!(run.exit(), 0, "{name}: {}", run.text());
+        let mut seen: Vec<String> = origin.log().requests().into_iter().map(|seen| seen.path).collect();
+        seen.sort();
+        assert_eq!(seen, ["/a", "/b", "/c", "/d", "/e"], "{name}");
     }
 }

@@ -174,6 +174,7 @@ fn full() -> Result<()> {
     step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;
     step("a million iterations in Go", || languages("collector::the_collector_of_go_does_its_work"))?;
     step("the pages of the languages", || languages("pages::the_pages_do_what_they_say"))?;
+    step("other journeys of the pages", || languages("pages::the_other_journeys_of_the_pages_run"))?;
     step("licences and advisories", || cargo(".", &["deny", "check"]))?;
     step("book", || run("docs", "mdbook", &["build"]))?;
     let strict = "build.rustdocflags=['-D', 'warnings']";
