@@ -11,6 +11,7 @@ use crate::exit::{ExitCode, Failed};
 use crate::monitor::{meaning, verdicts};
 use crate::plan::ThresholdSpec;
 use crate::redact::Redactor;
+use crate::report::warning::Warning;
 use crate::report::{self, Facts, Iterations, ScenarioRow, Summary};
 use crate::result::{HISTOGRAMS, Intervals, Record, SECONDS, compact, frames};
 use crate::threshold::{self, Verdict};
@@ -124,13 +125,28 @@ fn judged(record: &Record, ended: Option<(ExitCode, String)>) -> Result<Summary>
         users: users(record),
         whole: record.seconds.last().map_or(Duration::ZERO, |s| Duration::from_millis(s.from_ms + s.length_ms)),
         codes,
-        warnings: Vec::new(),
+        warnings: warnings(record),
         notes: Vec::new(),
         outputs: Vec::new(),
         // What is read was written without secrets.
         redactor: &Redactor::default(),
     };
     Ok(report::build(facts))
+}
+
+/// What limits the worth of the numbers, as far as they tell by themselves.
+fn warnings(record: &Record) -> Vec<Warning> {
+    let censored = record.snapshot.iterations().into_iter().filter(|(_, of)| of.dropped > 0);
+    let mut warnings: Vec<Warning> = censored
+        .map(|(scenario, of)| {
+            let due = of.complete + of.failed + of.interrupted + of.dropped;
+            Warning::Censored { scenario, dropped: of.dropped, due }
+        })
+        .collect();
+    if record.snapshot.samples("http_reqs", &Selector::all()) == 0 {
+        warnings.push(Warning::NoRequests);
+    }
+    warnings
 }
 
 fn users(record: &Record) -> u32 {

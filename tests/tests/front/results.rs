@@ -215,3 +215,54 @@ fn a_secret_is_in_no_file_of_the_result() {
     }
     assert!(!text(&folder).contains(secret), "{}", folder.display());
 }
+
+/// The folders of `tests/results`, each a result of one schema.
+#[test]
+fn results_of_every_schema_are_read() {
+    for schema in 1..=throng::result::SCHEMA {
+        let kept = throng_tests::guest::root().join(format!("tests/results/{schema}"));
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["result.json", "seconds.jsonl.zst"] {
+            std::fs::copy(kept.join(file), folder.path().join(file)).unwrap();
+        }
+        let whole = result(folder.path());
+        let run = report(&[text(folder.path())]);
+        assert_eq!(run.exit(), 0, "{}", run.text());
+        let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+        assert!(page.contains("<h1>Passed</h1>") && page.contains("<dt>requests</dt><dd>61</dd>"), "{page}");
+        assert_eq!(logged(folder.path(), ""), 61);
+        // The same as after a kill: its seconds say what its end said.
+        std::fs::write(folder.path().join("run.json"), whole["run"].to_string()).unwrap();
+        std::fs::remove_file(folder.path().join("result.json")).unwrap();
+        let run = report(&[text(folder.path())]);
+        assert_eq!(run.exit(), 105, "{}", run.text());
+        let again = result(folder.path());
+        assert_eq!(again["summary"]["checks"], whole["summary"]["checks"]);
+        assert_eq!(again["summary"]["requests"][0]["count"], whole["summary"]["requests"][0]["count"]);
+        let duration = |of: &Value| {
+            let values = &of["summary"]["metrics"]["http_req_duration"]["values"];
+            ["count", "min", "med", "p(99)", "max"].map(|statistic| values[statistic].as_f64().unwrap())
+        };
+        let near = |(a, b): (f64, f64)| (a - b).abs() <= a.abs() * 1e-12;
+        assert!(duration(&again).into_iter().zip(duration(&whole)).all(near), "{again}");
+    }
+}
+
+#[test]
+fn what_is_no_result_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = text(folder.path());
+    let said = |name: &str, content: &str| {
+        std::fs::write(folder.path().join(name), content).unwrap();
+        let run = report(&[path]);
+        assert_eq!(run.exit(), 104, "{}", run.text());
+        run.stderr
+    };
+    let none = report(&[path]);
+    assert_eq!(none.exit(), 104);
+    assert!(none.stderr.contains("run.json: "), "{}", none.stderr);
+    assert!(said("run.json", "{}").contains("run.json: is no result of throng: it has no `schema`"));
+    let newer = said("run.json", "{\"schema\": 99}");
+    assert!(newer.contains("has schema 99, throng ") && newer.contains("use the engine that wrote it"), "{newer}");
+    assert!(said("result.json", "[").contains("result.json: "));
+}
