@@ -18,6 +18,19 @@ fn bundle(origin: &Origin, then: &str) -> (Workshop, Vec<String>) {
     (here, ["shop.throng", "--policy", "policy.toml"].map(str::to_owned).to_vec())
 }
 
+/// Every file that the run left in its folder of results, as text.
+fn left(here: &Workshop) -> Vec<(String, String)> {
+    let runs = std::fs::read_dir(here.folder().join("reports")).expect("a run leaves its result").flatten();
+    let files = runs.flat_map(|run| std::fs::read_dir(run.path()).expect("it is a folder").flatten());
+    let text = |file: std::fs::DirEntry| {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let bytes = std::fs::read(file.path()).expect("it is a file");
+        let bytes = if name.ends_with(".zst") { zstd::decode_all(&bytes[..]).expect("it is whole") } else { bytes };
+        (name, String::from_utf8_lossy(&bytes).into_owned())
+    };
+    files.map(text).collect()
+}
+
 #[test]
 fn what_is_granted_to_a_bundle_is_seen_in_no_output_of_it() {
     for (then, code) in [("", 0), ("fail", 0), ("abort", 108), ("panic", 0)] {
@@ -30,10 +43,16 @@ fn what_is_granted_to_a_bundle_is_seen_in_no_output_of_it() {
         assert!(run.text().contains("***"), "{then}: {}", run.text());
         // What the run grants stands in its summary by name.
         assert!(run.summary["bundle"]["granted"].to_string().contains("secret:key=API_KEY"), "{}", run.summary_text);
+        let left = left(&here);
+        let names: Vec<&str> = left.iter().map(|(name, _)| name.as_str()).collect();
+        for name in ["result.json", "report.html", "junit.xml", "run.log", "seconds.jsonl.zst"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        left.iter().for_each(|(_, text)| hidden(text));
         for words in [&["trace", "-o", "trace.har"][..], &["dev", "--tries", "1"]] {
             let run = here.engine(words.iter().copied()).args(flags()).env("API_KEY", SECRET).run_plainly();
             hidden(&run.text());
-            assert!(run.text().contains("***") || words[0] == "trace", "{then}, {words:?}: {}", run.text());
+            assert!(run.text().contains("***"), "{then}, {words:?}: {}", run.text());
         }
         let trace = String::from_utf8(here.read("trace.har")).unwrap();
         hidden(&trace);
