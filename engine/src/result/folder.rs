@@ -29,7 +29,7 @@ impl Folder {
         modules: impl FnOnce() -> Vec<Module> + Send + 'static,
     ) -> Result<Self> {
         fs::create_dir_all(place)?;
-        let path = make(place, &format!("{}-{}", slug(&begun.plan), compact(started)))?;
+        let path = make(place, &format!("{}-{}", slug(&begun.plan), compact(started)), &begun)?;
         let log = File::options().create(true).append(true).open(path.join(LOG))?;
         let writer = Writer::start(&path, begun, redactor, Box::new(modules))?;
         Ok(Self { path, writer: Some(writer), log })
@@ -71,17 +71,23 @@ impl Drop for Folder {
     }
 }
 
-/// A new folder of this name, with a number behind it where there is one already.
-fn make(place: &Path, name: &str) -> Result<PathBuf> {
-    for number in 1.. {
+/// A new folder of this name, with a number behind it where there is one already. It has its name only when `run.json`
+/// is in it: a kill leaves no folder that says nothing.
+fn make(place: &Path, name: &str, begun: &Begun) -> Result<PathBuf> {
+    let hidden = place.join(format!(".{name}-{}", std::process::id()));
+    fs::create_dir(&hidden)?;
+    replace(&hidden, RUN, &serde_json::to_vec_pretty(begun)?)?;
+    let mut number = 1;
+    loop {
         let path = place.join(if number == 1 { name.to_owned() } else { format!("{name}-{number}") });
-        match fs::create_dir(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 1000 => {}
-            Err(error) => return Err(error),
+        match fs::rename(&hidden, &path) {
             Ok(()) => return Ok(path),
+            Err(error) if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty) => {
+                number += 1
+            }
+            Err(error) => return Err(error),
         }
     }
-    unreachable!("the loop ends with a folder or an error")
 }
 
 /// A plan's name as a part of a file's name.

@@ -71,7 +71,6 @@ impl Writer {
     ) -> Result<Self> {
         let (to, from) = channel();
         let waiting = Arc::new(AtomicUsize::new(0));
-        replace(folder, RUN, &serde_json::to_vec_pretty(&begun)?)?;
         let files = Files {
             seconds: File::options().create(true).append(true).open(folder.join(SECONDS))?,
             intervals: Intervals::new(File::options().create(true).append(true).open(folder.join(HISTOGRAMS))?),
