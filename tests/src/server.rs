@@ -15,7 +15,7 @@ use throng::clock;
 pub struct Server {
     child: Child,
     port: u16,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A port that was free a moment ago.
@@ -77,8 +77,47 @@ impl Server {
         server
     }
 
+    /// Debian's collectd as a StatsD server; it writes down what it has four times a second.
+    pub fn collectd() -> Self {
+        let server = Self::start("/usr/sbin/collectd", |folder, port, command| {
+            let folder = folder.display();
+            let config = format!(
+                "Hostname \"here\"\nFQDNLookup false\nInterval 0.25\nBaseDir \"{folder}\"\nPIDFile \"{folder}/pid\"\n\
+                 PluginDir \"/usr/lib/collectd\"\nTypesDB \"/usr/share/collectd/types.db\"\n\
+                 LoadPlugin csv\n<Plugin csv>\nDataDir \"{folder}/csv\"\nStoreRates false\n</Plugin>\n\
+                 LoadPlugin statsd\n<Plugin statsd>\nHost \"127.0.0.1\"\nPort \"{port}\"\nTimerCount true\n</Plugin>\n"
+            );
+            std::fs::write(format!("{folder}/collectd.conf"), config).expect("the folder is ours");
+            command.args(["-f", "-C", &format!("{folder}/collectd.conf")]);
+        });
+        let began = clock::now();
+        while std::net::UdpSocket::bind(server.address()).is_ok() {
+            assert!(clock::now() - began < Duration::from_secs(30), "collectd does not listen");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    /// `127.0.0.1:8125`
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The values that collectd wrote down: of a counter the totals, of a timer how many came in each interval.
+    pub fn written(&self, name: &str) -> Vec<f64> {
+        let start = format!("{name}-2");
+        let list = std::fs::read_dir(self.folder.path().join("csv/here/statsd")).into_iter().flatten().flatten();
+        // A day a file.
+        let mut files: Vec<_> = list.filter(|file| file.file_name().to_string_lossy().starts_with(&start)).collect();
+        files.sort_by_key(std::fs::DirEntry::file_name);
+        let texts = files.iter().map(|file| std::fs::read_to_string(file.path()).unwrap_or_default());
+        let value = |line: &str| line.split_once(',').and_then(|(_, value)| value.parse().ok());
+        texts.flat_map(|text| text.lines().filter_map(value).collect::<Vec<f64>>()).collect()
+    }
+
     fn start(program: &str, set_up: impl FnOnce(&Path, u16, &mut Command)) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        // Not hidden: collectd writes into no folder whose name begins with a dot.
+        let folder = tempfile::Builder::new().prefix("throng-").tempdir().expect("a temporary folder");
         let port = free_port();
         let mut command = Command::new(program);
         command.current_dir(folder.path()).env("HOME", folder.path());
@@ -92,7 +131,7 @@ impl Server {
         let child = command
             .spawn()
             .unwrap_or_else(|error| panic!("{program}: {error}: `cargo xtask test` installs the package that has it"));
-        Self { child, port, _folder: folder }
+        Self { child, port, folder }
     }
 
     fn ready(self, path: &str) -> Self {

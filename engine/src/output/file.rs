@@ -10,7 +10,7 @@ pub(super) enum Sink {
     /// As it is.
     Plain(BufWriter<File>),
     /// Compressed.
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
 }
 
 impl Sink {
@@ -18,7 +18,7 @@ impl Sink {
     pub(super) fn create(path: &Path) -> Result<Self> {
         let file = BufWriter::with_capacity(1 << 16, File::create(path)?);
         let compressed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-        Ok(if compressed { Self::Gzip(GzEncoder::new(file, Compression::fast())) } else { Self::Plain(file) })
+        Ok(if compressed { Self::Gzip(Box::new(GzEncoder::new(file, Compression::fast()))) } else { Self::Plain(file) })
     }
 
     /// Adds bytes, and hands them to the system.

@@ -105,7 +105,7 @@ fn named(name: &str, labels: &Labels) -> Message {
     let name = label("__name__", name);
     let mut all: Vec<(&str, Message)> = vec![("__name__", name)];
     all.extend(labels.iter().map(|(name, value)| (name.as_str(), label(name, value))));
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all.sort_by_key(|(name, _)| *name);
     Message::new().messages(1, all.into_iter().map(|(_, label)| label))
 }
 

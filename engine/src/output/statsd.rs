@@ -16,8 +16,8 @@ use crate::sample::TagSet;
 
 /// What fits into one packet on every network.
 const PACKET: usize = 1432;
-/// A pause after so many packets, so that they do not flow over at the receiver.
-const BURST: usize = 16;
+/// The packets of a second are sent a few each millisecond, in so many of them at most: a receiver's buffer holds a hundred or two.
+const MILLISECONDS: usize = 500;
 
 pub(super) struct Statsd {
     to: String,
@@ -73,13 +73,14 @@ impl Statsd {
             Some(socket) => socket,
             None => connected(&self.to)?,
         };
+        let burst = 1 + packets.len() / MILLISECONDS;
         for (at, packet) in packets.iter().enumerate() {
             match socket.send(packet.as_bytes()) {
                 // That nobody listens is told of the packet before, if at all: UDP promises nothing.
                 Err(error) if error.kind() != std::io::ErrorKind::ConnectionRefused => return Err(error.into()),
                 _ => {}
             }
-            if at % BURST == BURST - 1 {
+            if at % burst == burst - 1 {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         }

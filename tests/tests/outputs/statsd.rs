@@ -2,8 +2,12 @@ use std::collections::BTreeMap;
 use std::net::UdpSocket;
 use std::time::Duration;
 
+use serde_json::json;
+use throng::clock;
 use throng_tests::engine::Run;
+use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
+use throng_tests::server::Server;
 
 use crate::work::{hostile, hostile_journey, metrics, mixed};
 
@@ -94,4 +98,38 @@ fn hostile_strings_stay_tags_in_dogstatsd() {
     got.sort();
     want.sort();
     assert_eq!(got, want);
+}
+
+/// A StatsD server of the field. It takes no times below a millisecond, so that those of a slow request are held against it.
+#[test]
+fn what_collectd_counts_is_the_total_of_the_summary() {
+    let (origin, server) = (Origin::plain(), Server::collectd());
+    let steps = json!([
+        { "op": "request", "path": "/slow?ms=20" },
+        { "op": "check", "name": "it holds", "value": true },
+        { "op": "check", "name": "it does not", "value": false },
+    ]);
+    let journey = Journey::new(&origin, steps).users(3, 40);
+    let run = journey.engine().args(["--out", &format!("statsd={}", server.address())]).run();
+    run.assert_exit(0, "passed", &[]);
+    let total = |name: &str| server.written(&format!("derive-throng_{name}")).last().copied().unwrap_or_default();
+    let count = |name: &str| server.written(&format!("gauge-throng_{name}-count")).iter().sum::<f64>();
+    let began = clock::now();
+    while (total("http_reqs"), count("http_req_duration")) != (120.0, 120.0)
+        && clock::now() - began < Duration::from_secs(10)
+    {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    for (name, values) in metrics(&run, "counter") {
+        assert_eq!(total(name), values["count"].as_f64().unwrap(), "{name}");
+    }
+    for (name, values) in metrics(&run, "rate") {
+        assert_eq!(total(&format!("{name}_hits")), values["passes"].as_f64().unwrap(), "{name}");
+        let all = values["passes"].as_f64().unwrap() + values["fails"].as_f64().unwrap();
+        assert_eq!(total(&format!("{name}_samples")), all, "{name}");
+    }
+    assert_eq!(
+        (count("http_req_duration"), count("http_req_waiting"), count("iteration_duration")),
+        (120.0, 120.0, 120.0)
+    );
 }

@@ -90,11 +90,12 @@ fn test() -> Result<()> {
 }
 
 /// Programs of other people that tests hold the engine against, with the Debian package that has each.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 6] = [
     ("minisign", "minisign"),
     ("docker-registry", "docker-registry"),
     ("prometheus", "prometheus"),
     ("influxd", "influxdb"),
+    ("/usr/sbin/collectd", "collectd-core"),
     ("chromium", "chromium"),
 ];
 
