@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use throng_tests::engine::Engine;

@@ -19,7 +19,7 @@ struct Seen {
 
 /// Opens a file from the disk in Chromium.
 fn open(page: &Path) -> Seen {
-    let profile = tempfile::tempdir().unwrap();
+    let profile = tempfile::tempdir().expect("a temporary folder");
     let mut command = Command::new("chromium");
     let flags =
         ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--dump-dom"];
@@ -27,25 +27,30 @@ fn open(page: &Path) -> Seen {
     command.arg(format!("--user-data-dir={}", profile.path().display())).arg(format!("file://{}", page.display()));
     let out = profile.path().join("out");
     let err = profile.path().join("err");
-    let file = |path: &PathBuf| std::fs::File::create(path).unwrap();
+    let file = |path: &PathBuf| std::fs::File::create(path).expect("the folder is ours");
     command.stdin(Stdio::null()).stdout(file(&out)).stderr(file(&err));
     let mut child = command.spawn().expect("chromium is there: `cargo xtask test` installs it");
     let began = clock::now();
-    while child.try_wait().unwrap().is_none() {
+    while child.try_wait().expect("our own child").is_none() {
         if clock::now() - began > Duration::from_secs(60) {
             let _ = child.kill();
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    let said = String::from_utf8_lossy(&std::fs::read(&err).unwrap()).into_owned();
+    let said = String::from_utf8_lossy(&std::fs::read(&err).expect("the folder is ours")).into_owned();
     let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
-    Seen { document: String::from_utf8_lossy(&std::fs::read(&out).unwrap()).into_owned(), console }
+    Seen { document: String::from_utf8_lossy(&std::fs::read(&out).expect("the folder is ours")).into_owned(), console }
 }
 
 /// The page that a run leaves.
 fn page(journey: &Journey, place: &Path) -> PathBuf {
-    journey.engine().args(["--results", place.to_str().unwrap()]).run();
-    let folder = std::fs::read_dir(place).unwrap().next().expect("the run leaves a folder").unwrap().path();
+    journey.engine().args(["--results", place.to_str().expect("temporary folders have plain names")]).run();
+    let folder = std::fs::read_dir(place)
+        .expect("the folder is ours")
+        .next()
+        .expect("the run leaves a folder")
+        .expect("the folder is ours")
+        .path();
     folder.join("report.html")
 }
 

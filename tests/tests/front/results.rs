@@ -16,15 +16,15 @@ use throng_tests::origin::Origin;
 /// The folders of results in a place, by name; one that is hidden was not finished.
 fn folders(place: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(place) else { return Vec::new() };
-    let shown = |path: &PathBuf| !path.file_name().unwrap().to_str().unwrap().starts_with('.');
-    let mut all: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(shown).collect();
+    let shown = |path: &PathBuf| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.expect("the folder is ours").path()).filter(shown).collect();
     all.sort();
     all
 }
 
 fn result(folder: &Path) -> Value {
     let text = std::fs::read(folder.join("result.json")).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    serde_json::from_slice(&text).unwrap()
+    serde_json::from_slice(&text).expect("what a run leaves is whole")
 }
 
 fn count(result: &Value, metric: &str) -> u64 {
@@ -32,7 +32,12 @@ fn count(result: &Value, metric: &str) -> u64 {
 }
 
 fn sum(result: &Value, field: &str) -> u64 {
-    result["seconds"].as_array().unwrap().iter().map(|second| second[field].as_u64().unwrap()).sum()
+    result["seconds"]
+        .as_array()
+        .expect("what a run leaves is whole")
+        .iter()
+        .map(|second| second[field].as_u64().expect("what a run leaves is whole"))
+        .sum()
 }
 
 /// Values in the interval log by tag; the empty tag is all requests'.
@@ -41,9 +46,10 @@ fn logged(folder: &Path, tag: &str) -> u64 {
     let text = std::fs::read(folder.join("histograms.hlog")).unwrap_or_default();
     let mut values = 0;
     for entry in IntervalLogIterator::new(&text) {
-        let LogEntry::Interval(line) = entry.unwrap() else { continue };
-        let bytes = STANDARD.decode(line.encoded_histogram()).unwrap();
-        let all: hdrhistogram::Histogram<u64> = Deserializer::new().deserialize(&mut bytes.as_slice()).unwrap();
+        let LogEntry::Interval(line) = entry.expect("what a run leaves is whole") else { continue };
+        let bytes = STANDARD.decode(line.encoded_histogram()).expect("what a run leaves is whole");
+        let all: hdrhistogram::Histogram<u64> =
+            Deserializer::new().deserialize(&mut bytes.as_slice()).expect("what a run leaves is whole");
         values += if line.tag().map_or("", |tag| tag.as_str()) == tag { all.len() } else { 0 };
     }
     values
@@ -124,7 +130,7 @@ fn where_results_go_is_said_by_the_plan_and_by_flags() {
 
 /// What is there after a kill opens, and lacks the last second at most.
 fn kill(at: Duration) {
-    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().expect("a temporary folder"));
     let engine = paced(&origin, 100, 20).engine().args(["--results", text(place.path())]);
     let run = engine.signal(at, Signal::KILL).run();
     assert_eq!(run.code, None, "{}", run.text());
