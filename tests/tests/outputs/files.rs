@@ -21,7 +21,7 @@ fn points<'a>(lines: &'a [Value], metric: &str) -> impl Iterator<Item = &'a Valu
 }
 
 fn sum(lines: &[Value], metric: &str) -> f64 {
-    points(lines, metric).map(|line| line["data"]["value"].as_f64().unwrap()).sum()
+    points(lines, metric).map(|line| line["data"]["value"].as_f64().expect("every line and the summary have it")).sum()
 }
 
 fn lines(text: &str) -> Vec<Value> {
@@ -30,14 +30,30 @@ fn lines(text: &str) -> Vec<Value> {
 
 /// Every total of the summary is that of the points.
 fn assert_totals(run: &Run, lines: &[Value]) {
-    let metrics = run.summary["metrics"].as_object().unwrap();
+    let metrics = run.summary["metrics"].as_object().expect("every line and the summary have it");
     for (name, metric) in metrics.iter().filter(|(name, _)| !name.contains('{')) {
         let values = &metric["values"];
-        match metric["type"].as_str().unwrap() {
-            "counter" => assert_eq!(sum(lines, name), values["count"].as_f64().unwrap(), "{name}"),
-            "rate" => assert_eq!(sum(lines, name), values["passes"].as_f64().unwrap(), "{name}"),
-            "trend" => assert_eq!(points(lines, name).count() as f64, values["count"].as_f64().unwrap(), "{name}"),
-            _ => assert_eq!(points(lines, name).last().unwrap()["data"]["value"], values["value"], "{name}"),
+        match metric["type"].as_str().expect("every line and the summary have it") {
+            "counter" => assert_eq!(
+                sum(lines, name),
+                values["count"].as_f64().expect("every line and the summary have it"),
+                "{name}"
+            ),
+            "rate" => assert_eq!(
+                sum(lines, name),
+                values["passes"].as_f64().expect("every line and the summary have it"),
+                "{name}"
+            ),
+            "trend" => assert_eq!(
+                points(lines, name).count() as f64,
+                values["count"].as_f64().expect("every line and the summary have it"),
+                "{name}"
+            ),
+            _ => assert_eq!(
+                points(lines, name).last().expect("every line and the summary have it")["data"]["value"],
+                values["value"],
+                "{name}"
+            ),
         }
         assert_eq!(lines.iter().filter(|line| line["type"] == "Metric" && line["metric"] == **name).count(), 1);
     }

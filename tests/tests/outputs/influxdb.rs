@@ -79,7 +79,7 @@ fn version_2_gets_lines_with_its_token() {
         assert!(request.head.contains("authorization: Token t0p\r\n"), "{}", request.head);
         let text = std::str::from_utf8(&request.body).unwrap();
         for line in text.lines().filter(|line| line.starts_with("throng_http_reqs,")) {
-            let fields = line.rsplitn(3, ' ').nth(1).unwrap();
+            let fields = line.rsplit(' ').nth(1).unwrap();
             total += fields.strip_prefix("value=").unwrap().parse::<f64>().unwrap();
         }
     }

@@ -25,11 +25,20 @@ fn decoder() -> &'static PathBuf {
 }
 
 fn decoded(request: &Request) -> Value {
-    let mut child = Command::new(decoder()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(&request.body).unwrap();
-    let output = child.wait_with_output().unwrap();
+    let mut child = Command::new(decoder())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the decoder of tests/otlp works, and every metric has it");
+    child
+        .stdin
+        .take()
+        .expect("the decoder of tests/otlp works, and every metric has it")
+        .write_all(&request.body)
+        .expect("the decoder of tests/otlp works, and every metric has it");
+    let output = child.wait_with_output().expect("the decoder of tests/otlp works, and every metric has it");
     assert!(output.status.success(), "it is no request for metrics");
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice(&output.stdout).expect("the decoder of tests/otlp works, and every metric has it")
 }
 
 /// The metrics of the last request that has each, by name.
@@ -41,8 +50,14 @@ fn last(sink: &Recorder) -> BTreeMap<String, Value> {
         let decoded = decoded(&request);
         let resource = &decoded["resourceMetrics"][0];
         assert_eq!(resource["resource"]["attributes"][0]["value"]["stringValue"], "throng");
-        for metric in resource["scopeMetrics"][0]["metrics"].as_array().unwrap() {
-            all.insert(metric["name"].as_str().unwrap().to_owned(), metric.clone());
+        for metric in resource["scopeMetrics"][0]["metrics"]
+            .as_array()
+            .expect("the decoder of tests/otlp works, and every metric has it")
+        {
+            all.insert(
+                metric["name"].as_str().expect("the decoder of tests/otlp works, and every metric has it").to_owned(),
+                metric.clone(),
+            );
         }
     }
     all
@@ -132,7 +147,7 @@ fn hostile_strings_stay_attributes_in_opentelemetry() {
         Some(attribute["value"]["stringValue"].as_str()?.to_owned())
     };
     let mut got: Vec<String> = points.filter_map(hostile).collect();
-    let mut want = strings.clone();
+    let mut want = strings;
     got.sort();
     want.sort();
     assert_eq!(got, want);

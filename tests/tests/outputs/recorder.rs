@@ -4,30 +4,30 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A server that writes down what it is sent, and answers as it is told to.
-pub struct Recorder {
+pub(crate) struct Recorder {
     port: u16,
     seen: Arc<Mutex<Vec<Request>>>,
 }
 
 /// One request as it came.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     /// Its line and headers.
-    pub head: String,
+    pub(crate) head: String,
     /// Its body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Recorder {
     /// One that answers everything with this status.
-    pub fn answering(status: u16) -> Self {
+    pub(crate) fn answering(status: u16) -> Self {
         Self::with(move |_| Some(status))
     }
 
     /// One that answers the request of this number (from 0) with a status, or never.
-    pub fn with(answer: impl Fn(usize) -> Option<u16> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
+    pub(crate) fn with(answer: impl Fn(usize) -> Option<u16> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback works, and nobody panics with the lock");
+        let port = listener.local_addr().expect("loopback works, and nobody panics with the lock").port();
         let seen: Arc<Mutex<Vec<Request>>> = Arc::default();
         let (all, answer) = (seen.clone(), Arc::new(answer));
         std::thread::spawn(move || {
@@ -39,17 +39,17 @@ impl Recorder {
         Self { port, seen }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn requests(&self) -> Vec<Request> {
-        self.seen.lock().unwrap().clone()
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.seen.lock().expect("loopback works, and nobody panics with the lock").clone()
     }
 }
 
 fn serve(mut socket: TcpStream, all: &Mutex<Vec<Request>>, answer: &dyn Fn(usize) -> Option<u16>) {
-    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(30))).expect("loopback works, and nobody panics with the lock");
     let mut bytes = Vec::new();
     let mut buffer = vec![0; 1 << 16];
     loop {
@@ -73,7 +73,7 @@ fn serve(mut socket: TcpStream, all: &Mutex<Vec<Request>>, answer: &dyn Fn(usize
         let body = bytes[head..head + length].to_vec();
         bytes.drain(..head + length);
         let number = {
-            let mut all = all.lock().unwrap();
+            let mut all = all.lock().expect("loopback works, and nobody panics with the lock");
             all.push(Request { head: text, body });
             all.len() - 1
         };

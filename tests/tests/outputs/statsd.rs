@@ -13,13 +13,18 @@ use crate::work::{hostile, hostile_journey, metrics, mixed};
 
 /// Packets as they come, until none comes for a while after the first.
 fn listen() -> (String, std::thread::JoinHandle<Vec<String>>) {
-    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
-    let to = socket.local_addr().unwrap().to_string();
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback works, packets are text, and the summary has it");
+    socket
+        .set_read_timeout(Some(Duration::from_secs(3)))
+        .expect("loopback works, packets are text, and the summary has it");
+    let to = socket.local_addr().expect("loopback works, packets are text, and the summary has it").to_string();
     let reading = move || {
         let (mut packets, mut buffer) = (Vec::new(), vec![0; 1 << 16]);
         while let Ok(length) = socket.recv(&mut buffer) {
-            packets.push(String::from_utf8(buffer[..length].to_vec()).unwrap());
+            packets.push(
+                String::from_utf8(buffer[..length].to_vec())
+                    .expect("loopback works, packets are text, and the summary has it"),
+            );
         }
         packets
     };
@@ -42,13 +47,25 @@ fn assert_totals(run: &Run, packets: &[String]) {
         *counts.entry(name).or_default() += 1;
     }
     for (name, values) in metrics(run, "counter") {
-        assert_eq!(sums[format!("throng_{name}").as_str()], values["count"].as_f64().unwrap(), "{name}");
+        assert_eq!(
+            sums[format!("throng_{name}").as_str()],
+            values["count"].as_f64().expect("loopback works, packets are text, and the summary has it"),
+            "{name}"
+        );
     }
     for (name, values) in metrics(run, "rate") {
-        assert_eq!(sums[format!("throng_{name}_hits").as_str()], values["passes"].as_f64().unwrap(), "{name}");
+        assert_eq!(
+            sums[format!("throng_{name}_hits").as_str()],
+            values["passes"].as_f64().expect("loopback works, packets are text, and the summary has it"),
+            "{name}"
+        );
     }
     for (name, values) in metrics(run, "trend") {
-        assert_eq!(counts[format!("throng_{name}").as_str()] as f64, values["count"].as_f64().unwrap(), "{name}");
+        assert_eq!(
+            counts[format!("throng_{name}").as_str()] as f64,
+            values["count"].as_f64().expect("loopback works, packets are text, and the summary has it"),
+            "{name}"
+        );
     }
 }
 

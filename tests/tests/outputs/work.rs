@@ -5,7 +5,7 @@ use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
 
 /// Users that do a bit of everything: requests of which some fail, checks, steps, a custom metric of each kind.
-pub fn mixed(origin: &Origin) -> Journey {
+pub(crate) fn mixed(origin: &Origin) -> Journey {
     let steps = json!([
         { "op": "request", "name": "ok", "tags": { "team": "a" } },
         { "op": "check", "name": "it holds", "value": true },
@@ -18,7 +18,7 @@ pub fn mixed(origin: &Origin) -> Journey {
 }
 
 /// The metrics of the summary without selectors, of this kind.
-pub fn metrics<'a>(run: &'a Run, kind: &str) -> Vec<(&'a str, &'a Value)> {
+pub(crate) fn metrics<'a>(run: &'a Run, kind: &str) -> Vec<(&'a str, &'a Value)> {
     let metrics = run.summary["metrics"].as_object().expect("a summary has metrics");
     let of_kind = metrics.iter().filter(|(name, metric)| !name.contains('{') && metric["type"] == kind);
     let list: Vec<_> = of_kind.map(|(name, metric)| (name.as_str(), &metric["values"])).collect();
@@ -27,7 +27,7 @@ pub fn metrics<'a>(run: &'a Run, kind: &str) -> Vec<(&'a str, &'a Value)> {
 }
 
 /// Strings that have broken formats before, but for the empty one: it stands for no tag.
-pub fn hostile() -> Vec<String> {
+pub(crate) fn hostile() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("tests/corpus/strings.txt")).expect("the corpus is there");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let strings = lines.map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}")));
@@ -35,7 +35,7 @@ pub fn hostile() -> Vec<String> {
 }
 
 /// One request for each hostile string, as its name and as a tag.
-pub fn hostile_journey(origin: &Origin, strings: &[String]) -> Journey {
+pub(crate) fn hostile_journey(origin: &Origin, strings: &[String]) -> Journey {
     let one = |string: &String| json!({ "op": "request", "name": string, "tags": { "hostile": string } });
     let steps: Vec<Value> = strings.iter().map(one).collect();
     Journey::new(origin, json!(steps)).users(1, 1)
