@@ -41,6 +41,8 @@ pub struct Monitor {
     /// When the scenarios began, and how long they ran.
     scenarios: Option<(Instant, Option<Duration>)>,
     seconds: u64,
+    /// Whether the first requests are still to be looked at.
+    undiagnosed: bool,
 }
 
 impl Monitor {
@@ -80,6 +82,7 @@ impl Monitor {
             began: clock::now(),
             scenarios: None,
             seconds: 0,
+            undiagnosed: plan.diagnose,
             plan,
         })
     }
@@ -166,6 +169,12 @@ impl Monitor {
         {
             self.stop.stop(Reason::Threshold(verdict.threshold.to_string()));
         }
+        if self.undiagnosed && threshold::is_ripe(snapshot) {
+            self.undiagnosed = false;
+            if let Some(diagnosis) = threshold::diagnose(snapshot) {
+                self.stop.stop(Reason::Diagnosed(diagnosis));
+            }
+        }
         let (requests, failed_requests) = requests(snapshot);
         let shown = progress::Counts {
             complete: sum(|c| c.complete),
@@ -198,6 +207,9 @@ impl Monitor {
         codes.extend(reason.map(crate::run::code));
         let judged = threshold::judge_all(&self.thresholds, snapshot);
         let mut warnings = self.warnings();
+        // A run that was over before anyone could stop it.
+        let late = self.undiagnosed.then(|| threshold::diagnose(snapshot)).flatten();
+        warnings.extend(late.map(Warning::Other));
         let mut notes = Vec::new();
         for late in punctualities(&self.plan, snapshot) {
             match late.load {

@@ -224,7 +224,7 @@ pub(crate) fn code(reason: &Reason) -> (ExitCode, String) {
         Reason::Interrupted => (ExitCode::Interrupted, "by a signal".to_owned()),
         Reason::Threshold(text) => (ExitCode::ThresholdFailed, text.clone()),
         Reason::Aborted(text) => (ExitCode::Aborted, text.clone()),
-        Reason::Fatal(text) => (ExitCode::JourneyError, text.clone()),
+        Reason::Diagnosed(text) | Reason::Fatal(text) => (ExitCode::JourneyError, text.clone()),
         Reason::TimedOut(text) => (ExitCode::Timeout, text.clone()),
         Reason::Bug(text) => (ExitCode::EngineBug, text.clone()),
     }

@@ -11,6 +11,8 @@ pub enum Reason {
     Interrupted,
     /// A threshold with `abort_on_fail`.
     Threshold(String),
+    /// Nearly every request failed in the same way: what is wrong.
+    Diagnosed(String),
     /// The journey called `abort`.
     Aborted(String),
     /// The engine cannot go on (a user could not be made).

@@ -110,6 +110,7 @@ fn judged(record: &Record, ended: Option<(ExitCode, String)>) -> Result<Summary>
         expression: row.expression.clone(),
         abort_on_fail: false,
         delay_abort: Duration::ZERO,
+        requirement: row.requirement.clone(),
     });
     let thresholds = specs.map(|spec| meaning(&spec, &registry)).collect::<Result<Vec<_>, _>>().map_err(invalid)?;
     let judged: Vec<Verdict> = threshold::judge_all(&thresholds, &record.snapshot);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::mistake::{Instead, Mistake, quoted};
 use super::node::{Node, Value};
 use super::value::{Reading, boolean, duration, each, integer, nearest, positive, text, wrong};
-use super::{Pause, Stage};
+use super::{Pause, Requirement, Stage};
 
 const NO_TIME: Duration = Duration::ZERO;
 const SOME_TIME: Duration = Duration::from_nanos(1);
@@ -24,6 +24,7 @@ pub(super) struct Expression<'a> {
     pub(super) text: String,
     pub(super) abort_on_fail: bool,
     pub(super) delay_abort: Duration,
+    pub(super) requirement: Requirement,
 }
 
 pub(super) fn stages(node: &Node) -> Reading<Vec<Stage>> {
@@ -157,9 +158,11 @@ fn expression<'n>(node: &'n Node, example: &str) -> Reading<Expression<'n>> {
             let message = format!("must be an expression, not {}", node.what());
             return wrong(node, message, Instead::Literal(example.to_owned()));
         };
-        return Ok(Expression { node, text, abort_on_fail: false, delay_abort: NO_TIME });
+        let requirement = Requirement::default();
+        return Ok(Expression { node, text, abort_on_fail: false, delay_abort: NO_TIME, requirement });
     }
-    let mut mistakes = strangers(node, &["threshold", "abort_on_fail", "delay_abort"]);
+    let known = ["threshold", "abort_on_fail", "delay_abort", "category", "title", "target", "weight"];
+    let mut mistakes = strangers(node, &known);
     let written = part(node, "threshold", example, &mut mistakes, |n| text(n, example.trim_matches('"')));
     let optional = |key: &str| node.get(key).map(|n| (n, key.to_owned()));
     let abort =
@@ -168,12 +171,26 @@ fn expression<'n>(node: &'n Node, example: &str) -> Reading<Expression<'n>> {
         .map_or(Ok(NO_TIME), |(n, key)| duration(n, NO_TIME, "10s").map_err(|f| below(&key, f).collect::<Vec<_>>()));
     let abort_on_fail = abort.map_err(|found: Vec<_>| mistakes.extend(found)).unwrap_or_default();
     let delay_abort = delay.map_err(|found| mistakes.extend(found)).unwrap_or_default();
+    let requirement = requirement(node, &mut mistakes);
     match written {
         Some(text) if mistakes.is_empty() => {
-            Ok(Expression { node: node.get("threshold").unwrap_or(node), text, abort_on_fail, delay_abort })
+            let node = node.get("threshold").unwrap_or(node);
+            Ok(Expression { node, text, abort_on_fail, delay_abort, requirement })
         }
         _ => Err(mistakes),
     }
+}
+
+fn requirement(node: &Node, mistakes: &mut Vec<Mistake>) -> Requirement {
+    let mut words = |key: &str, example: &str| {
+        let read = node.get(key).map(|n| text(n, example)).transpose();
+        read.map_err(|found| mistakes.extend(below(key, found))).ok().flatten().unwrap_or_default()
+    };
+    let (category, title, target) =
+        (words("category", "api"), words("title", "API latency"), words("target", "below 800 ms"));
+    let weight = node.get("weight").map(positive).transpose();
+    let weight = weight.map_err(|found| mistakes.extend(below("weight", found))).ok().flatten().unwrap_or(1.0);
+    Requirement { category, title, target, weight }
 }
 
 /// `"text"` or `{ env = "NAME" }`.

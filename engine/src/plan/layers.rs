@@ -338,6 +338,7 @@ pub(super) fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<
             list(text.split(',').filter(|item| !item.trim().is_empty()).collect())
         }
         Kind::Thresholds => list(vec![text]),
+        Kind::Share => text.parse().map_or_else(|_| plain(), |number| node(Value::Number(number))),
         Kind::Stages => node(Value::List(text.split(',').map(|stage| short_stage(stage, origin)).collect())),
         _ => plain(),
     })

@@ -63,8 +63,12 @@ pub struct Plan {
     pub scenarios: Vec<Scenario>,
     /// Threshold expressions as written, with where they stand.
     pub thresholds: Vec<ThresholdSpec>,
+    /// When the run is approved; none where the plan decides nothing.
+    pub decision: Option<DecisionRule>,
     /// Where measurements go while the run goes on.
     pub outputs: Vec<OutputSpec>,
+    /// Whether a run stops early when nearly all of its first requests fail in the same way.
+    pub diagnose: bool,
     /// Custom metrics that the plan declares.
     pub metrics: Vec<MetricDecl>,
     /// Values that `vu.env` gives.
@@ -121,6 +125,38 @@ pub struct ThresholdSpec {
     pub abort_on_fail: bool,
     /// Not judged for aborting before so much of the run is over.
     pub delay_abort: Duration,
+    /// What the report calls it.
+    pub requirement: Requirement,
+}
+
+/// A threshold as a requirement that someone wrote down; empty texts where nobody did.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Requirement {
+    /// The group that it is reported in.
+    pub category: String,
+    /// What is required; the metric's key where empty.
+    pub title: String,
+    /// The target in words; the expression where empty.
+    pub target: String,
+    /// Its weight in the score, above 0.
+    pub weight: f64,
+}
+
+impl Default for Requirement {
+    fn default() -> Self {
+        Self { category: String::new(), title: String::new(), target: String::new(), weight: 1.0 }
+    }
+}
+
+/// When a run is approved, as the plan has it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct DecisionRule {
+    /// The least score, 0 to 1.
+    pub score: f64,
+    /// The least share of the weight that was measured, 0 to 1.
+    pub evidence: f64,
+    /// Categories in which nothing may fail.
+    pub must: Vec<String>,
 }
 
 /// A custom metric that is known before the run.

@@ -105,6 +105,7 @@ fn takes(kind: Kind) -> String {
         Kind::Stages => "a list of `{ duration, target }`".into(),
         Kind::Pause => "a duration or a law".into(),
         Kind::Thresholds => "a list of expressions".into(),
+        Kind::Share => "a number, 0 to 1".into(),
     }
 }
 

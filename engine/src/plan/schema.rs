@@ -144,6 +144,7 @@ fn read(setting: &Setting, node: &Node, folders: &Folders) -> Reading<()> {
         Kind::Stages => compound::stages(node).map(drop),
         Kind::Pause => compound::pause(node).map(drop),
         Kind::Thresholds => compound::expressions(node, example).map(drop),
+        Kind::Share => value::share(node, example).map(drop),
     }
 }
 

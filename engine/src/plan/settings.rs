@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Stages,
     Pause,
     Thresholds,
+    /// A number from 0 to 1.
+    Share,
 }
 
 /// One row.
@@ -88,7 +90,7 @@ const fn flag(flag: &'static str, setting: Setting) -> Setting {
 use Kind::{
     Addresses, Allow, Bool, Choice, Encodings, Env, Header, HostTarget, Integer, Journey, Networks, Path, Paths,
 };
-use Kind::{Pause, Size, Stages, Text, Texts, Thresholds, Ttl, Url};
+use Kind::{Pause, Share, Size, Stages, Text, Texts, Thresholds, Ttl, Url};
 
 const fn span(least: Duration) -> Kind {
     Kind::Duration(least)
@@ -115,6 +117,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("shards", Integer(0, 1024), "0", "0", "Threads that run users; 0 = one per core.",),
     flag("--segment", row("segment", Text, "0:1", "0:1/2", "The share of the work that this process does, `FROM:TO` as fractions of 1.")),
     flag("--segment-sequence", row("segment_sequence", Text, "", "0,1/2,1", "The borders of all shares, when they differ in size.")),
+    open(row("diagnose", Bool, "true", "false", "Whether the run stops (exit code 107) when at least 98 % of its first 50 or more requests fail in the same way.")),
     row("setup_timeout", span(SOME), "60s", "60s", "Longest time for `setup`, for `plan` and for each user's `start`."),
     row("teardown_timeout", span(SOME), "60s", "60s", "Longest time for `teardown`."),
     row("min_iteration_duration", span(ANY), "0s", "1s", "A complete iteration that was shorter is padded to this."),
@@ -146,7 +149,10 @@ pub(super) const SETTINGS: &[Setting] = &[
     open(row("scenarios.*.user", Choice(&["per-vu", "per-iteration"]), "per-vu", "per-vu", "How long cookies and connections live.")),
     open(row("scenarios.*.env.*", Env, "", "value", "A value for `vu.env` in this scenario.")),
     open(row("scenarios.*.tags.*", Text, "", "value", "A tag of every sample of this scenario; not one that the engine sets (see [metrics](metrics.md)).")),
-    open(row("thresholds.*", Thresholds, "", "p(95) < 800ms", "Rules for a metric, `NAME` or `NAME{tag:value}`: expressions, or `{ threshold = \"rate < 0.01\", abort_on_fail = true, delay_abort = \"10s\" }`.")),
+    open(row("thresholds.*", Thresholds, "", "p(95) < 800ms", "Rules for a metric, `NAME` or `NAME{tag:value}`: expressions, or `{ threshold = \"rate < 0.01\", abort_on_fail = true, delay_abort = \"10s\" }`, or a requirement with `category`, `title`, `target` and `weight` (see [thresholds](thresholds.md)).")),
+    open(row("decision.score", Share, "1", "0.9", "The least score with which the run is approved: weight of the requirements that are met, by the weight of those measured.")),
+    open(row("decision.evidence", Share, "1", "0.8", "The least share of the weight that must have been measured; below it there is not enough evidence.")),
+    open(row("decision.must", Texts, "", "[\"security\"]", "Categories in which nothing may fail, whatever the score.")),
     open(row("metrics.*.kind", Choice(&["counter", "gauge", "rate", "trend"]), "", "trend", "The kind of a custom metric.")),
     open(row("metrics.*.unit", Text, "", "ms", "Its unit: `ms`, `bytes` or another word.")),
     row("outputs.*.kind", Choice(super::output::WORDS), "", "json", "The form in which measurements go out while the run goes on (see [outputs](outputs.md))."),

@@ -76,6 +76,23 @@ pub(super) fn positive(node: &Node) -> Reading<f64> {
     wrong(node, format!("{number} must be more than zero"), Instead::Literal("1".into()))
 }
 
+/// A number from 0 to 1.
+pub(super) fn share(node: &Node, example: &str) -> Reading<f64> {
+    let number = match &node.value {
+        Value::Integer(number) => *number as f64,
+        Value::Number(number) => *number,
+        _ => {
+            let message = format!("must be a number from 0 to 1, not {}", node.what());
+            return wrong(node, message, Instead::Literal(example.into()));
+        }
+    };
+    if (0.0..=1.0).contains(&number) {
+        return Ok(number);
+    }
+    let meant = if number > 1.0 && number <= 100.0 { (number / 100.0).to_string() } else { example.to_owned() };
+    wrong(node, format!("{number} is not from 0 to 1"), Instead::Literal(meant))
+}
+
 /// A duration of at least `min`.
 pub(super) fn duration(node: &Node, min: Duration, example: &str) -> Reading<Duration> {
     let at_least = |d: Duration| Instead::Text(format_duration(d.max(min)));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::requirements::Requirements;
 use super::summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, Summary, ThresholdRow, Times, Vus,
@@ -14,7 +15,7 @@ use crate::clock::Duration;
 use crate::exit::ExitCode;
 use crate::redact::Redactor;
 use crate::result::Begun;
-use crate::threshold::{Outcome, Verdict};
+use crate::threshold::{self, Outcome, Verdict};
 
 /// Everything that a summary is made of.
 pub struct Facts<'a> {
@@ -78,6 +79,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         requests: snapshot.rows().iter().map(|row| request(row, window, &clean)).collect(),
         checks: checks(snapshot, &clean),
         thresholds: facts.judged.iter().map(|verdict| threshold(verdict, facts.metrics, &clean)).collect(),
+        requirements: requirements(&facts, &clean),
         failures: Failures {
             requests: snapshot.failures().iter().map(|failed| failure(failed, &clean)).collect(),
             journey: journey_failures(snapshot, &clean),
@@ -88,6 +90,15 @@ pub fn build(facts: Facts<'_>) -> Summary {
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
         outputs: facts.outputs.iter().map(|output| sent(output, &clean)).collect(),
     }
+}
+
+fn requirements(facts: &Facts<'_>, clean: &dyn Fn(&str) -> String) -> Option<Requirements> {
+    // What was judged stands for itself; anything else that went wrong makes the run no evidence for approval.
+    let judged = [ExitCode::Passed, ExitCode::ThresholdFailed, ExitCode::NotMeasured, ExitCode::Regression];
+    let wrong = facts.codes.iter().map(|(code, _)| *code).find(|code| !judged.contains(code));
+    let unsound = wrong.map(|code| format!("the run ended with {} ({})", code.number(), code.name()));
+    let assessment = threshold::assess(facts.judged, facts.begun.decision.as_ref(), unsound.as_deref());
+    assessment.map(|assessment| Requirements::of(&assessment, clean))
 }
 
 fn sent(output: &crate::output::Outcome, clean: &dyn Fn(&str) -> String) -> crate::output::Outcome {
@@ -168,6 +179,10 @@ fn threshold(verdict: &Verdict, metrics: &[Metric], clean: &dyn Fn(&str) -> Stri
         observed_text: verdict.observed.map(|value| quantity(value, threshold.statistic.word(), kind, unit)),
         samples: verdict.samples,
         censored: verdict.censored,
+        category: clean(&threshold.requirement.category),
+        title: clean(&threshold.requirement.title),
+        target: clean(&threshold.requirement.target),
+        weight: threshold.requirement.weight,
     }
 }
 

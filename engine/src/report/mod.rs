@@ -5,6 +5,7 @@ mod html;
 mod json;
 mod junit;
 pub mod progress;
+mod requirements;
 mod summary;
 mod text;
 pub mod warning;
@@ -13,6 +14,7 @@ pub use build::{Facts, build};
 pub use html::{Page, html};
 pub use json::{document, json};
 pub use junit::junit;
+pub use requirements::{CategoryRow, DecisionRow, Requirements, Score};
 pub use summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, Summary, ThresholdRow, Times, Vus,

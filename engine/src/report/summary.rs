@@ -49,6 +49,9 @@ pub struct Summary {
     pub checks: Vec<CheckRow>,
     /// One row a threshold.
     pub thresholds: Vec<ThresholdRow>,
+    /// The thresholds as requirements; none where the plan has no requirements.
+    #[serde(default)]
+    pub requirements: Option<super::Requirements>,
     /// What failed.
     pub failures: Failures,
     /// Every metric, and every sub-metric that a threshold names.
@@ -239,6 +242,29 @@ pub struct ThresholdRow {
     pub samples: u64,
     /// Arrivals that were dropped: what the number does not contain.
     pub censored: u64,
+    /// The group that it is reported in, as the plan has it.
+    #[serde(default)]
+    pub category: String,
+    /// What is required, as the plan has it.
+    #[serde(default)]
+    pub title: String,
+    /// The target in words, as the plan has it.
+    #[serde(default)]
+    pub target: String,
+    /// Its weight in the score.
+    #[serde(default)]
+    pub weight: f64,
+}
+
+impl ThresholdRow {
+    /// `PASS`, `FAIL`, `NOT MEASURED`.
+    pub fn status(&self) -> &'static str {
+        match self.verdict.as_str() {
+            "passed" => "PASS",
+            "failed" => "FAIL",
+            _ => "NOT MEASURED",
+        }
+    }
 }
 
 /// Failed requests of one cause and code.

@@ -1,6 +1,6 @@
 //! The summary that a person reads at the end of a run.
 
-use super::{RequestRow, Summary, Times};
+use super::{RequestRow, Summary, Times, requirements};
 use crate::log::printable;
 
 /// Whether colours are used.
@@ -19,16 +19,16 @@ impl Style {
             Self::Plain => text.to_owned(),
         }
     }
-    fn bold(self, text: &str) -> String {
+    pub(super) fn bold(self, text: &str) -> String {
         self.paint("1", text)
     }
-    fn good(self, text: &str) -> String {
+    pub(super) fn good(self, text: &str) -> String {
         self.paint("32", text)
     }
-    fn bad(self, text: &str) -> String {
+    pub(super) fn bad(self, text: &str) -> String {
         self.paint("31", text)
     }
-    fn warn(self, text: &str) -> String {
+    pub(super) fn warn(self, text: &str) -> String {
         self.paint("33", text)
     }
 }
@@ -42,19 +42,22 @@ pub fn text(summary: &Summary, style: Style) -> String {
     checks(&mut out, summary, style);
     metrics(&mut out, summary, style);
     failures(&mut out, summary, style);
-    thresholds(&mut out, summary, style);
+    match &summary.requirements {
+        Some(requirements) => requirements::table(&mut out, summary, requirements, style),
+        None => thresholds(&mut out, summary, style),
+    }
     scenarios(&mut out, summary, style);
     outputs(&mut out, summary, style);
     verdict(&mut out, summary, style);
     out
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     out.push_str(text.trim_end());
     out.push('\n');
 }
 
-fn title(out: &mut String, style: Style, text: &str) {
+pub(super) fn title(out: &mut String, style: Style, text: &str) {
     out.push('\n');
     line(out, &style.bold(text));
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, rfc3339};
 use crate::aggregate::Metric;
-use crate::plan::{Plan, Provenance};
+use crate::plan::{DecisionRule, Plan, Provenance, Requirement};
 use crate::redact::Redactor;
 
 /// What is known of a run when it begins: everything that a report says besides what was measured. Secrets are blacked
@@ -40,6 +40,9 @@ pub struct Begun {
     pub metrics: Vec<Metric>,
     /// The thresholds as written; none where they were not to be judged.
     pub thresholds: Vec<ThresholdHead>,
+    /// When the run is approved; none where the plan decides nothing.
+    #[serde(default)]
+    pub decision: Option<DecisionRule>,
 }
 
 /// The machine that the engine ran on.
@@ -80,12 +83,15 @@ pub struct ScenarioHead {
 }
 
 /// One threshold as the plan has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThresholdHead {
     /// Metric and selector.
     pub metric: String,
     /// The condition.
     pub expression: String,
+    /// What it is required for.
+    #[serde(default)]
+    pub requirement: Requirement,
 }
 
 impl Begun {
@@ -124,8 +130,13 @@ impl Begun {
                 .collect(),
             thresholds: thresholds
                 .iter()
-                .map(|spec| ThresholdHead { metric: clean(&spec.key), expression: clean(&spec.expression) })
+                .map(|spec| ThresholdHead {
+                    metric: clean(&spec.key),
+                    expression: clean(&spec.expression),
+                    requirement: spec.requirement.clone(),
+                })
                 .collect(),
+            decision: plan.decision.clone(),
         }
     }
 }

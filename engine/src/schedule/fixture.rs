@@ -100,6 +100,8 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         target: None,
         scenarios,
         thresholds: Vec::new(),
+        decision: None,
+        diagnose: true,
         outputs: Vec::new(),
         metrics: Vec::new(),
         env: BTreeMap::new(),

@@ -14,7 +14,7 @@ use std::fmt;
 
 use super::ThresholdError;
 use crate::aggregate::{Selector, Statistic};
-use crate::plan::ThresholdSpec;
+use crate::plan::{Requirement, ThresholdSpec};
 
 /// A rule on one number of the run.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Threshold {
     pub unit: &'static str,
     /// The key and the expression as written.
     pub written: (String, String),
+    /// What the report calls it.
+    pub requirement: Requirement,
     /// Whether its failure stops the run.
     pub abort_on_fail: bool,
     /// Not judged for aborting before so much of the run is over.
@@ -111,6 +113,7 @@ pub fn parse(spec: &ThresholdSpec) -> Result<Threshold, ThresholdError> {
         bound,
         unit,
         written: (spec.key.clone(), spec.expression.clone()),
+        requirement: spec.requirement.clone(),
         abort_on_fail: spec.abort_on_fail,
         delay_abort: spec.delay_abort,
     })

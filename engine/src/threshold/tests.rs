@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::aggregate::{Aggregator, Registry, Snapshot};
-use crate::plan::{MetricKind, ThresholdSpec};
+use crate::plan::{DecisionRule, MetricKind, Requirement, ThresholdSpec};
 use crate::sample::TagSet;
 
 const VECTORS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/thresholds.json"));
@@ -42,7 +42,13 @@ const NOT_MEASURED: [&str; 5] =
     ["th-empty-rate", "th-empty-trend", "th-empty-trend-fail", "th-empty-gauge", "th-vusgauge"];
 
 fn spec(key: &str, expression: &str) -> ThresholdSpec {
-    ThresholdSpec { key: key.into(), expression: expression.into(), abort_on_fail: false, delay_abort: Duration::ZERO }
+    ThresholdSpec {
+        key: key.into(),
+        expression: expression.into(),
+        abort_on_fail: false,
+        delay_abort: Duration::ZERO,
+        requirement: Requirement::default(),
+    }
 }
 
 fn registry() -> Registry {
@@ -253,4 +259,76 @@ fn only_a_failing_abort_threshold_with_samples_stops_the_run_and_not_before_its_
     assert!(!stops(threshold("mc", "count<1", true, 3)));
     assert!(!stops(threshold("mc", "count>1", true, 0)));
     assert!(!stops(threshold("http_reqs", "count>0", true, 0)));
+}
+
+/// Verdicts of these categories, titles, weights and outcomes.
+fn verdicts(rows: &[(&str, &str, f64, Outcome)]) -> Vec<Verdict> {
+    let one = |&(category, title, weight, outcome): &(&str, &str, f64, Outcome)| {
+        let mut threshold = parse(&spec("http_reqs", "count > 0")).unwrap();
+        threshold.requirement =
+            Requirement { category: category.into(), title: title.into(), target: String::new(), weight };
+        Verdict { threshold, outcome, observed: None, samples: 0, censored: 0 }
+    };
+    rows.iter().map(one).collect()
+}
+
+fn rule(score: f64, evidence: f64, must: &[&str]) -> DecisionRule {
+    DecisionRule { score, evidence, must: must.iter().map(|name| (*name).to_owned()).collect() }
+}
+
+#[test]
+fn requirements_are_grouped_and_weighed() {
+    let rows = [
+        ("api", "list", 3.0, Outcome::Passed),
+        ("api", "search", 1.0, Outcome::Failed),
+        ("cache", "", 2.0, Outcome::Passed),
+        ("cache", "cold", 2.0, Outcome::NotMeasured),
+        ("pages", "home", 1.0, Outcome::NotMeasured),
+        ("", "x", 1.0, Outcome::Passed),
+    ];
+    let assessment = assess(&verdicts(&rows), None, None).unwrap();
+    let of = |name: &str| assessment.categories[name].clone();
+    let statuses = ["api", "cache", "pages", ""].map(|name| (of(name).status(), of(name).success_rate()));
+    let want = [
+        (Status::Fail, Some(0.5)),
+        (Status::Partial, Some(1.0)),
+        (Status::NotMeasured, None),
+        (Status::Pass, Some(1.0)),
+    ];
+    assert_eq!(statuses, want);
+    assert_eq!((of("cache").missing, of("pages").missing), (vec!["cold".to_owned()], vec!["home".to_owned()]));
+    assert_eq!((assessment.passed, assessment.measured, assessment.weight), (6.0, 7.0, 10.0));
+    assert_eq!((assessment.score(), assessment.decision), (Some(6.0 / 7.0), None));
+    assert_eq!(assess(&[], None, None), None);
+    assert_eq!(assess(&verdicts(&[("", "", 1.0, Outcome::Passed)]), None, None), None);
+}
+
+#[test]
+fn a_run_is_approved_rejected_or_there_is_not_enough_evidence() {
+    use Outcome::{Failed as F, NotMeasured as N, Passed as P};
+    let decided = |outcomes: &[(&str, Outcome)], rule: &DecisionRule, unsound: Option<&str>| {
+        let rows: Vec<_> = outcomes.iter().map(|(category, outcome)| (*category, "t", 1.0, *outcome)).collect();
+        match assess(&verdicts(&rows), Some(rule), unsound).unwrap().decision.unwrap() {
+            Decision::Approved(_) => "approved",
+            Decision::Rejected(_) => "rejected",
+            Decision::NotEnoughEvidence(_) => "not enough evidence",
+        }
+    };
+    let half = rule(0.5, 0.5, &["safe"]);
+    let strict = rule(1.0, 1.0, &[]);
+    assert_eq!(decided(&[("a", P), ("b", P)], &strict, None), "approved");
+    assert_eq!(decided(&[("a", P), ("b", F)], &strict, None), "rejected");
+    assert_eq!(decided(&[("a", P), ("b", N)], &strict, None), "not enough evidence");
+    // One is enough to reject, whatever the rest would say.
+    assert_eq!(decided(&[("a", F), ("b", N)], &strict, None), "rejected");
+    assert_eq!(decided(&[("a", P), ("b", F)], &half, None), "approved");
+    assert_eq!(decided(&[("a", P), ("b", N)], &half, None), "approved");
+    assert_eq!(decided(&[("a", P), ("b", N), ("c", N)], &half, None), "not enough evidence");
+    assert_eq!(decided(&[("a", F), ("b", F), ("c", N)], &half, None), "rejected");
+    assert_eq!(decided(&[("a", P), ("b", P), ("safe", F)], &half, None), "rejected");
+    assert_eq!(decided(&[("a", P), ("b", P), ("safe", N)], &half, None), "not enough evidence");
+    assert_eq!(decided(&[("a", N)], &rule(0.0, 0.0, &[]), None), "not enough evidence");
+    assert_eq!(decided(&[], &half, None), "not enough evidence");
+    assert_eq!(decided(&[("a", P)], &strict, Some("interrupted")), "not enough evidence");
+    assert_eq!(decided(&[("a", F)], &strict, Some("interrupted")), "rejected");
 }

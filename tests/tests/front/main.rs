@@ -15,6 +15,7 @@ mod ordinary;
 mod page;
 mod profile;
 mod readme;
+mod requirements;
 mod results;
 mod sdk;
 mod secrets;

@@ -4,7 +4,7 @@ use crate::plan::mistake::{Instead, Warning};
 use crate::plan::node::{Node, Value};
 use crate::plan::schema::shown;
 use crate::plan::value::choice;
-use crate::plan::{MetricDecl, MetricKind, ThresholdSpec, compound};
+use crate::plan::{DecisionRule, MetricDecl, MetricKind, ThresholdSpec, compound, value};
 use crate::threshold::{self, ThresholdError};
 
 impl Build<'_> {
@@ -35,6 +35,7 @@ impl Build<'_> {
                     expression: found.text,
                     abort_on_fail: found.abort_on_fail,
                     delay_abort: found.delay_abort,
+                    requirement: found.requirement,
                 };
                 match self.meaning(&spec, &registry).and_then(|()| self.selected(&spec)) {
                     Err(error) if error.in_key && !key_told => {
@@ -52,6 +53,26 @@ impl Build<'_> {
             }
         }
         specs
+    }
+
+    /// The rule of `[decision]`; its categories must be those of thresholds.
+    pub(super) fn decision(&mut self, thresholds: &[ThresholdSpec]) -> Option<DecisionRule> {
+        let table = self.root.get("decision")?;
+        let share = |key: &str| table.get(key).and_then(|n| value::share(n, "1").ok()).unwrap_or(1.0);
+        let mut must = Vec::new();
+        let items = if let Some(Value::List(items)) = table.get("must").map(|n| &n.value) { &items[..] } else { &[] };
+        for item in items {
+            let Some(category) = item.text() else { continue };
+            if self.has_export && !thresholds.iter().any(|spec| spec.requirement.category == category) {
+                let known = thresholds.iter().map(|spec| spec.requirement.category.as_str()).filter(|c| !c.is_empty());
+                let instead = value::nearest(category, known).map(str::to_owned);
+                let message = format!("no threshold has the category `{category}`");
+                let instead = proposed(instead, Instead::Text, "the category of a threshold, or remove it");
+                self.mistake(&item.at, "decision.must", message, instead);
+            }
+            must.push(category.to_owned());
+        }
+        Some(DecisionRule { score: share("score"), evidence: share("evidence"), must })
     }
 
     /// Whether a threshold can be judged. A metric may be unknown until the journey's export has been asked.

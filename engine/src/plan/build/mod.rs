@@ -74,13 +74,16 @@ impl Build<'_> {
         let limits = limits(root);
         let http = self.http();
         let metrics = self.metrics();
+        let thresholds = self.thresholds(&metrics);
         Plan {
             source: self.folders.source.clone(),
             name: root.words(&["name"]).unwrap_or_else(|| self.stem.clone()),
             journey: self.journey(),
             target: root.get("target").and_then(|n| value::base_url(n, &["http", "https"]).ok()),
             scenarios: self.scenarios(),
-            thresholds: self.thresholds(&metrics),
+            decision: self.decision(&thresholds),
+            diagnose: root.find(&["diagnose"]).and_then(|n| value::boolean(n).ok()).unwrap_or(true),
+            thresholds,
             outputs: self.outputs(),
             metrics,
             env: self.env(&["env"]),

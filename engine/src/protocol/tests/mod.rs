@@ -22,6 +22,8 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         target: None,
         scenarios: Vec::new(),
         thresholds: Vec::new(),
+        decision: None,
+        diagnose: true,
         outputs: Vec::new(),
         metrics: Vec::new(),
         env: Default::default(),
