@@ -4,6 +4,7 @@ mod data;
 mod head;
 mod mark;
 mod phases;
+mod requirements;
 mod tables;
 
 use base64::Engine as _;
@@ -48,7 +49,10 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
          content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
     );
     head::head(&mut out, page);
-    tables::thresholds(&mut out, page.summary);
+    match &page.summary.requirements {
+        Some(found) => requirements::requirements(&mut out, page.summary, found),
+        None => tables::thresholds(&mut out, page.summary),
+    }
     charts(&mut out, page);
     tables::requests(&mut out, page.summary);
     distribution(&mut out, page);

@@ -4,12 +4,12 @@ use crate::report::text::{bytes, milliseconds, number, quantity};
 use crate::report::{RequestRow, Summary, Times};
 
 /// A table whose first columns are text and whose others are numbers.
-struct Table<'o> {
+pub(super) struct Table<'o> {
     out: &'o mut String,
 }
 
 impl<'o> Table<'o> {
-    fn new(out: &'o mut String, title: &str, texts: usize, columns: &[&str]) -> Self {
+    pub(super) fn new(out: &'o mut String, title: &str, texts: usize, columns: &[&str]) -> Self {
         *out += &format!("<section><h2>{title}</h2>\n<div class=\"scroll\"><table><thead><tr>");
         for (at, column) in columns.iter().enumerate() {
             *out += &format!("<th scope=\"col\"{}>{column}</th>", if at < texts { "" } else { " class=\"n\"" });
@@ -19,35 +19,35 @@ impl<'o> Table<'o> {
     }
 
     /// Cells are markup already.
-    fn row(&mut self, cells: &[String]) {
+    pub(super) fn row(&mut self, cells: &[String]) {
         *self.out += &format!("<tr>{}</tr>\n", cells.concat());
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         *self.out += "</tbody></table></div></section>\n";
     }
 }
 
-fn cell(markup: &str) -> String {
+pub(super) fn cell(markup: &str) -> String {
     format!("<td>{markup}</td>")
 }
 
-fn value(shown: &str, sorted: Option<f64>) -> String {
+pub(super) fn value(shown: &str, sorted: Option<f64>) -> String {
     format!("<td class=\"n\"{}>{}</td>", key(sorted), text(shown))
 }
 
-fn count(count: u64) -> String {
+pub(super) fn count(count: u64) -> String {
     value(&count.to_string(), Some(count as f64))
 }
 
 /// How a threshold came out, as a word with a colour.
-fn verdict(verdict: &str) -> String {
+pub(super) fn verdict(verdict: &str, word: &str) -> String {
     let tone = match verdict {
         "passed" => "good",
         "failed" => "bad",
         _ => "doubt",
     };
-    cell(&format!("<span class=\"badge {tone}\">{}</span>", text(verdict)))
+    cell(&format!("<span class=\"badge {tone}\">{}</span>", text(word)))
 }
 
 pub(super) fn thresholds(out: &mut String, s: &Summary) {
@@ -58,7 +58,7 @@ pub(super) fn thresholds(out: &mut String, s: &Summary) {
     for row in &s.thresholds {
         let missing = if row.censored == 0 { String::new() } else { format!(", {} arrivals missing", row.censored) };
         table.row(&[
-            verdict(&row.verdict),
+            verdict(&row.verdict, &row.verdict),
             cell(&format!("<code>{}</code>", text(&row.metric))),
             cell(&format!("<code>{}</code>", text(&row.expression))),
             value(row.observed_text.as_deref().unwrap_or("–"), row.observed),
