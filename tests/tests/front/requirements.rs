@@ -8,9 +8,9 @@ fn endless(path: &str) -> Value {
     json!([{ "op": "request", "path": path }, { "op": "sleep", "ms": 50 }])
 }
 
-/// A run of some requests whose thresholds are requirements.
-fn required(decision: Value) -> Run {
-    let origin = Origin::plain();
+/// A run of some requests whose thresholds are requirements, and its page for a browser.
+fn required(decision: Value) -> (Run, String) {
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
     let steps = json!([{ "op": "request", "path": "/start", "name": "start" }, { "op": "request", "path": "/status/500", "name": "broken" }]);
     let of = |expression: &str, category: &str, title: &str, target: &str, weight: u32| json!({ "threshold": expression, "category": category, "title": title, "target": target, "weight": weight });
     let thresholds = json!({
@@ -21,15 +21,16 @@ fn required(decision: Value) -> Run {
         "iterations": ["count == 10"],
     });
     let journey = Journey::new(&origin, steps).users(1, 10).set("thresholds", thresholds);
-    match decision {
-        Value::Null => journey.engine().run(),
-        rule => journey.set("decision", rule).engine().run(),
-    }
+    let journey = if decision.is_null() { journey } else { journey.set("decision", decision) };
+    let run = journey.engine().args(["--results", place.path().to_str().unwrap()]).run();
+    let folder = std::fs::read_dir(place.path()).unwrap().next().unwrap().unwrap();
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    (run, page)
 }
 
 #[test]
 fn requirements_are_reported_by_category_with_score_and_decision() {
-    let run = required(json!({ "score": 0.8, "evidence": 0.5, "must": ["volume"] }));
+    let (run, page) = required(json!({ "score": 0.8, "evidence": 0.5, "must": ["volume"] }));
     assert_eq!(run.exit(), 99, "{}", run.text());
     let found = &run.summary["requirements"];
     let row = |name: &str, status: &str, passed: u32, failed: u32, missing: Value, rate: f64| json!({ "name": name, "status": status, "passed": passed, "failed": failed, "not_measured": missing, "success_rate": rate });
@@ -60,11 +61,17 @@ fn requirements_are_reported_by_category_with_score_and_decision() {
     ] {
         assert!(lines.iter().any(|found| found == line), "{line}: {}", run.stdout);
     }
+    let failed = "<td>api</td><td><code>http_req_failed{name:broken}</code></td><td><code>rate == 0</code></td><td><span class=\"badge bad\">FAIL</span></td>";
+    let score = "Score 0.857 = 6 / 7: weight met by weight measured, of 9 in all.";
+    let decision = "Decision: <span class=\"badge doubt\">not enough evidence</span> not all of `volume` was measured";
+    for part in [failed, score, decision] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
 }
 
 #[test]
 fn a_decision_is_by_the_rule_of_the_plan() {
-    let decided = |rule: Value| required(rule).summary["requirements"]["decision"]["verdict"].clone();
+    let decided = |rule: Value| required(rule).0.summary["requirements"]["decision"]["verdict"].clone();
     assert_eq!(decided(json!({ "score": 0.8, "evidence": 0.7 })), json!("approved"));
     assert_eq!(decided(json!({ "score": 0.8, "evidence": 0.8 })), json!("not enough evidence"));
     assert_eq!(decided(json!({ "score": 0.9, "evidence": 0.7 })), json!("rejected"));
