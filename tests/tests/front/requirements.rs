@@ -65,7 +65,7 @@ fn requirements_are_reported_by_category_with_score_and_decision() {
     let score = "Score 0.857 = 6 / 7: weight met by weight measured, of 9 in all.";
     let decision = "Decision: <span class=\"badge doubt\">not enough evidence</span> not all of `volume` was measured";
     for part in [failed, score, decision] {
-        assert!(page.contains(part), "{part}: {page}");
+        assert!(page.contains(part), "{part}: {}", &page[page.find("<h2>").unwrap_or(0)..][..3000]);
     }
 }
 
