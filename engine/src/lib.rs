@@ -14,6 +14,7 @@ pub mod compose;
 pub mod demo;
 pub mod exit;
 pub mod har;
+mod lateness;
 pub mod log;
 pub mod machine;
 pub mod monitor;

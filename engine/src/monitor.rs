@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::aggregate::overload::{self, Load, Punctuality, Workload};
+use crate::aggregate::overload;
 use crate::aggregate::{Aggregator, Recorder, Registry, Selector, Sink, Snapshot, Statistic, TagsId};
 use crate::clock::{self, Duration, Instant};
 use crate::exit::{ExitCode, Failed};
+use crate::lateness::lateness;
 use crate::output::{self, Outputs};
-use crate::plan::{Executor, Late, Pause, Plan, Scenario, ThresholdSpec};
+use crate::plan::{DecisionRule, Pause, Plan, Scenario, ThresholdSpec};
 use crate::report::progress::{self, Progress};
 use crate::report::warning::Warning;
 use crate::report::{self, Facts, Iterations, ScenarioRow};
@@ -208,29 +209,11 @@ impl Monitor {
         let judged = threshold::judge_all(&self.thresholds, snapshot);
         let mut warnings = self.warnings();
         // A run that was over before anyone could stop it.
-        let late = self.undiagnosed.then(|| threshold::diagnose(snapshot)).flatten();
-        warnings.extend(late.map(Warning::Other));
-        let mut notes = Vec::new();
-        for late in punctualities(&self.plan, snapshot) {
-            match late.load {
-                Load::Kept => {}
-                Load::Saturated => notes.push(saturated(&late)),
-                Load::Overloaded => {
-                    let turned = turned(&judged, snapshot, &late);
-                    let told = overloaded(&late, !turned.is_empty());
-                    // Whoever asked for verdicts has them all: the rest is worth knowing, and no alarm.
-                    if turned.is_empty() && !judged.is_empty() {
-                        notes.push(told.to_string());
-                    } else {
-                        warnings.push(told);
-                    }
-                    if !turned.is_empty() {
-                        let what = format!("{} could not keep its schedule: {}", late.scenario, turned.join("; "));
-                        codes.push((ExitCode::Overloaded, what));
-                    }
-                }
-            }
-        }
+        let diagnosis = self.undiagnosed.then(|| threshold::diagnose(snapshot)).flatten();
+        warnings.extend(diagnosis.map(Warning::Other));
+        let late = lateness(&self.plan, snapshot, &judged);
+        warnings.extend(late.warnings);
+        codes.extend(late.codes);
         codes.extend(verdicts(&judged));
         let metrics = self.registry.all();
         let facts = Facts {
@@ -241,9 +224,10 @@ impl Monitor {
             begun: &options.begun,
             snapshot,
             judged: &judged,
+            assessment: assessment(&judged, options.begun.decision.as_ref(), &codes),
             codes,
             warnings,
-            notes,
+            notes: late.notes,
             outputs,
             redactor: options.log.redactor(),
         };
@@ -323,58 +307,6 @@ fn requests(snapshot: &Snapshot) -> (u64, u64) {
     (all as u64, failed)
 }
 
-/// Whether every scenario fills the CPU on purpose: closed, and without pauses.
-fn saturates(plan: &Plan, snapshot: &Snapshot) -> bool {
-    plan.scenarios.iter().all(|scenario| {
-        let executor = &scenario.executor;
-        let open = matches!(executor, Executor::ConstantArrivalRate { .. } | Executor::RampingArrivalRate { .. });
-        !open && scenario.pause.is_none() && !thinks(&scenario.name, snapshot)
-    })
-}
-
-fn punctualities(plan: &Plan, snapshot: &Snapshot) -> Vec<Punctuality> {
-    let saturates = saturates(plan, snapshot);
-    let of = |scenario: &Scenario| {
-        let queues = scenario.late == Late::Queue;
-        overload::punctuality(&snapshot.seconds, &Workload { scenario: scenario.name.clone(), queues, saturates })
-    };
-    plan.scenarios.iter().map(of).collect()
-}
-
-/// The thresholds whose verdict can be the late generator's doing.
-fn turned(judged: &[threshold::Verdict], snapshot: &Snapshot, late: &Punctuality) -> Vec<String> {
-    let turned = judged.iter().filter(|verdict| threshold::may_turn(verdict, snapshot, late.worst_ms));
-    turned.map(|verdict| verdict.threshold.to_string()).collect()
-}
-
-fn overloaded(late: &Punctuality, turned: bool) -> Warning {
-    Warning::Overloaded {
-        scenario: late.scenario.clone(),
-        bad: late.bad,
-        seconds: late.seconds,
-        worst_ms: late.worst_ms,
-        turned,
-    }
-}
-
-/// Whether users spend most of an iteration elsewhere than in requests: in sleeps of the journey.
-fn thinks(scenario: &str, snapshot: &Snapshot) -> bool {
-    let selector: Selector = [("scenario", scenario)].into_iter().collect();
-    let sum = |metric| match snapshot.sink(metric, &selector) {
-        Some(Sink::Trend(trend)) => trend.sum(),
-        _ => 0.0,
-    };
-    sum("http_req_duration") < 0.5 * sum("iteration_duration")
-}
-
-fn saturated(late: &Punctuality) -> String {
-    format!(
-        "{}: users without think time kept the generator busy ({} of {} seconds late by more than 1 ms): this shows what generator and target \
-         do together; use an arrival rate to time the target alone",
-        late.scenario, late.bad, late.seconds
-    )
-}
-
 /// The mean of the plan's pause, where its law has one.
 fn mean_pause(scenario: &Scenario) -> Duration {
     match scenario.pause {
@@ -382,6 +314,25 @@ fn mean_pause(scenario: &Scenario) -> Duration {
         Some(Pause::Uniform(low, high)) => (low + high) / 2,
         Some(Pause::Pacing(_) | Pause::Throughput(_)) | None => Duration::ZERO,
     }
+}
+
+/// The requirements of a run that ended with these codes.
+pub(crate) fn assessment(
+    judged: &[threshold::Verdict],
+    rule: Option<&DecisionRule>,
+    codes: &[(ExitCode, String)],
+) -> Option<threshold::Assessment> {
+    // What was judged stands for itself, and an output is no evidence; anything else makes the run none for approval.
+    let sound = [
+        ExitCode::Passed,
+        ExitCode::ThresholdFailed,
+        ExitCode::NotMeasured,
+        ExitCode::Regression,
+        ExitCode::Incomplete,
+    ];
+    let wrong = codes.iter().map(|(code, _)| *code).find(|code| !sound.contains(code));
+    let unsound = wrong.map(|code| format!("the run ended with {} ({})", code.number(), code.name()));
+    threshold::assess(judged, rule, unsound.as_deref())
 }
 
 pub(crate) fn verdicts(judged: &[threshold::Verdict]) -> Vec<(ExitCode, String)> {

@@ -8,7 +8,7 @@ use super::result::{self, Made};
 use crate::aggregate::{Registry, Selector, Sink};
 use crate::cli::ReportArgs;
 use crate::exit::{ExitCode, Failed};
-use crate::monitor::{meaning, verdicts};
+use crate::monitor::{assessment, meaning, verdicts};
 use crate::plan::ThresholdSpec;
 use crate::redact::Redactor;
 use crate::report::warning::Warning;
@@ -122,6 +122,7 @@ fn judged(record: &Record, ended: Option<(ExitCode, String)>) -> Result<Summary>
         metrics: &metrics,
         snapshot: &record.snapshot,
         judged: &judged,
+        assessment: assessment(&judged, record.begun.decision.as_ref(), &codes),
         scenarios: scenarios(record),
         users: users(record),
         whole: record.seconds.last().map_or(Duration::ZERO, |s| Duration::from_millis(s.from_ms + s.length_ms)),

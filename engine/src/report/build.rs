@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::quantity::quantity;
 use super::requirements::Requirements;
 use super::summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, Summary, ThresholdRow, Times, Vus,
 };
-use super::text::quantity;
 use super::warning::Warning;
 use crate::aggregate::builtin::kind_name;
 use crate::aggregate::{Failed, Metric, Part, Row, Selector, Sink, Snapshot, Statistic, Trend};
@@ -15,7 +15,7 @@ use crate::clock::Duration;
 use crate::exit::ExitCode;
 use crate::redact::Redactor;
 use crate::result::Begun;
-use crate::threshold::{self, Outcome, Verdict};
+use crate::threshold::{Assessment, Outcome, Verdict};
 
 /// Everything that a summary is made of.
 pub struct Facts<'a> {
@@ -27,6 +27,8 @@ pub struct Facts<'a> {
     pub snapshot: &'a Snapshot,
     /// The thresholds, judged.
     pub judged: &'a [Verdict],
+    /// The thresholds as requirements; none where the plan has no requirements.
+    pub assessment: Option<Assessment>,
     /// One a scenario, in the order of the plan.
     pub scenarios: Vec<ScenarioRow>,
     /// Users at most.
@@ -79,7 +81,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         requests: snapshot.rows().iter().map(|row| request(row, window, &clean)).collect(),
         checks: checks(snapshot, &clean),
         thresholds: facts.judged.iter().map(|verdict| threshold(verdict, facts.metrics, &clean)).collect(),
-        requirements: requirements(&facts, &clean),
+        requirements: facts.assessment.as_ref().map(|assessment| Requirements::of(assessment, &clean)),
         failures: Failures {
             requests: snapshot.failures().iter().map(|failed| failure(failed, &clean)).collect(),
             journey: journey_failures(snapshot, &clean),
@@ -90,15 +92,6 @@ pub fn build(facts: Facts<'_>) -> Summary {
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
         outputs: facts.outputs.iter().map(|output| sent(output, &clean)).collect(),
     }
-}
-
-fn requirements(facts: &Facts<'_>, clean: &dyn Fn(&str) -> String) -> Option<Requirements> {
-    // What was judged stands for itself; anything else that went wrong makes the run no evidence for approval.
-    let judged = [ExitCode::Passed, ExitCode::ThresholdFailed, ExitCode::NotMeasured, ExitCode::Regression];
-    let wrong = facts.codes.iter().map(|(code, _)| *code).find(|code| !judged.contains(code));
-    let unsound = wrong.map(|code| format!("the run ended with {} ({})", code.number(), code.name()));
-    let assessment = threshold::assess(facts.judged, facts.begun.decision.as_ref(), unsound.as_deref());
-    assessment.map(|assessment| Requirements::of(&assessment, clean))
 }
 
 fn sent(output: &crate::output::Outcome, clean: &dyn Fn(&str) -> String) -> crate::output::Outcome {

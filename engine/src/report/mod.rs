@@ -5,6 +5,7 @@ mod html;
 mod json;
 mod junit;
 pub mod progress;
+mod quantity;
 mod requirements;
 mod summary;
 mod text;

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::text::{Style, line, number, title};
+use super::quantity::number;
+use super::text::{Style, line, title};
 use super::{Summary, ThresholdRow};
 use crate::log::printable;
 use crate::threshold::{Assessment, Category, Decision, Status};

@@ -36,7 +36,7 @@ const DATA: [(&str, &[&str]); 7] = [
             "builtin",
         ],
     ),
-    ("threshold", &["Verdict", "Outcome", "Judged"]),
+    ("threshold", &["Verdict", "Outcome", "Judged", "Assessment", "Category", "Decision", "Status"]),
     ("output", &["Outcome"]),
 ];
 

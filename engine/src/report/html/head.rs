@@ -1,7 +1,7 @@
 use super::Page;
 use super::mark::{lines, text};
 use crate::report::Summary;
-use crate::report::text::{milliseconds, number};
+use crate::report::quantity::{milliseconds, number};
 
 /// Verdict first, then the figures that everyone asks for, then what limits their worth.
 pub(super) fn head(out: &mut String, page: &Page<'_>) {

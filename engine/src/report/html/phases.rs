@@ -1,7 +1,7 @@
 use super::Page;
 use super::mark::text;
 use crate::aggregate::{Selector, Statistic};
-use crate::report::text::milliseconds;
+use crate::report::quantity::milliseconds;
 
 /// The phases of a request in the order in which they happen, with the words of the legend.
 const PHASES: [(&str, &str); 7] = [

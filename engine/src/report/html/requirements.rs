@@ -1,6 +1,6 @@
 use super::mark::text;
 use super::tables::{Table, cell, count, value, verdict};
-use crate::report::text::number;
+use crate::report::quantity::number;
 use crate::report::{CategoryRow, Requirements, Summary, ThresholdRow};
 
 /// The table of requirements with its categories, score and decision.

@@ -1,6 +1,6 @@
 use super::Page;
 use super::mark::{key, lines, text};
-use crate::report::text::{bytes, milliseconds, number, quantity};
+use crate::report::quantity::{bytes, milliseconds, number, quantity};
 use crate::report::{RequestRow, Summary, Times};
 
 /// A table whose first columns are text and whose others are numbers.
