@@ -95,11 +95,6 @@ fn every_part_of_a_plan_is_read() {
     assert_eq!(plan.scenarios[2].executor, ramp);
     let once = Executor::PerVuIterations { vus: 3, iterations: 4, max_duration: secs(600) };
     assert_eq!((plan.scenarios[3].executor.clone(), plan.scenarios[3].graceful_stop), (once, secs(30)));
-    let thresholds: Vec<_> =
-        plan.thresholds.iter().map(|t| (t.key.as_str(), t.expression.as_str(), t.abort_on_fail)).collect();
-    let key = "http_req_duration{name:login}";
-    assert_eq!(thresholds, [(key, "p(95) < 800ms", false), (key, "avg < 1s", true), ("checks", "rate > 0.9", false)]);
-    assert_eq!(plan.thresholds[1].delay_abort, secs(10));
     assert_eq!(plan.metrics, [MetricDecl { name: "cart_wait".into(), kind: MetricKind::Trend, unit: "ms".into() }]);
     assert_eq!((plan.env["BASE"].as_str(), plan.env["WHERE"].as_str()), ("x", "/root"));
     let secrets: Vec<_> = plan.secrets.iter().map(|s| (s.name.as_str(), s.value.as_str(), s.hosts.len())).collect();
@@ -111,6 +106,23 @@ fn every_part_of_a_plan_is_read() {
     assert_eq!((plan.data[0].policy, plan.data[0].wrap), (DataPolicy::Unique, false));
     assert_eq!(plan.files["invoice"], folder.0.join("invoice.pdf"));
     assert_eq!((plan.limits.memory, plan.limits.cpu), (32_000_000, Duration::from_millis(250)));
+}
+
+#[test]
+fn what_judges_is_read() {
+    let folder = Folder::new();
+    let plan = folder.plan(FULL);
+    let thresholds: Vec<_> =
+        plan.thresholds.iter().map(|t| (t.key.as_str(), t.expression.as_str(), t.abort_on_fail)).collect();
+    let key = "http_req_duration{name:login}";
+    assert_eq!(thresholds, [(key, "p(95) < 800ms", false), (key, "avg < 1s", true), ("checks", "rate > 0.9", false)]);
+    assert_eq!(plan.thresholds[1].delay_abort, Duration::from_secs(10));
+    assert_eq!((&plan.thresholds[1].requirement, plan.decision), (&Requirement::default(), None));
+    let text = "decision = { score = 0.9, must = [\"api\"] }\n[thresholds]\nchecks = [{ threshold = \"rate > 0.9\", category = \"api\", title = \"t\", target = \"all\", weight = 2.5 }]\n";
+    let plan = folder.plan(&format!("journey = \"shop.wasm\"\n{text}"));
+    let requirement = Requirement { category: "api".into(), title: "t".into(), target: "all".into(), weight: 2.5 };
+    assert_eq!(plan.thresholds[0].requirement, requirement);
+    assert_eq!(plan.decision, Some(DecisionRule { score: 0.9, evidence: 1.0, must: vec!["api".into()] }));
 }
 
 #[test]
