@@ -10,7 +10,7 @@ fn endless(path: &str) -> Value {
 
 /// A run of some requests whose thresholds are requirements, and its page for a browser.
 fn required(decision: Value) -> (Run, String) {
-    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().expect("a temporary folder"));
     let steps = json!([{ "op": "request", "path": "/start", "name": "start" }, { "op": "request", "path": "/status/500", "name": "broken" }]);
     let of = |expression: &str, category: &str, title: &str, target: &str, weight: u32| json!({ "threshold": expression, "category": category, "title": title, "target": target, "weight": weight });
     let thresholds = json!({
@@ -22,9 +22,10 @@ fn required(decision: Value) -> (Run, String) {
     });
     let journey = Journey::new(&origin, steps).users(1, 10).set("thresholds", thresholds);
     let journey = if decision.is_null() { journey } else { journey.set("decision", decision) };
-    let run = journey.engine().args(["--results", place.path().to_str().unwrap()]).run();
-    let folder = std::fs::read_dir(place.path()).unwrap().next().unwrap().unwrap();
-    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    let run = journey.engine().arg("--results").arg(place.path().display().to_string()).run();
+    let folder =
+        std::fs::read_dir(place.path()).expect("the place is there").next().expect("a result").expect("its name");
+    let page = std::fs::read_to_string(folder.path().join("report.html")).expect("the page");
     (run, page)
 }
 
