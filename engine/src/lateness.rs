@@ -67,9 +67,15 @@ fn punctualities(plan: &Plan, snapshot: &Snapshot) -> Vec<Punctuality> {
     plan.scenarios.iter().map(of).collect()
 }
 
-/// The thresholds whose verdict can be the late generator's doing.
+/// The thresholds whose verdict can be the late generator's doing. They are judged over the whole run, and so is the delay.
 fn turned(judged: &[Verdict], snapshot: &Snapshot, late: &Punctuality) -> Vec<String> {
-    let turned = judged.iter().filter(|verdict| threshold::may_turn(verdict, snapshot, late.worst_ms));
+    let selector: Selector = [("scenario", late.scenario.as_str())].into_iter().collect();
+    let delay_ms = match snapshot.sink("generator_delay", &selector) {
+        Some(Sink::Trend(delays)) => delays.percentile(99.0),
+        _ => None,
+    };
+    let delay_ms = delay_ms.unwrap_or(late.worst_ms);
+    let turned = judged.iter().filter(|verdict| threshold::may_turn(verdict, snapshot, delay_ms));
     turned.map(|verdict| verdict.threshold.to_string()).collect()
 }
 
