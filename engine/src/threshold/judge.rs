@@ -51,21 +51,23 @@ pub fn judge_all(thresholds: &[Threshold], snapshot: &Snapshot) -> Vec<Verdict> 
     thresholds.iter().map(|threshold| judge(threshold, snapshot)).collect()
 }
 
-/// A measured time holds several waits for the generator (to send, for each part of the answer, in a journey's own trend
-/// for several requests), so a verdict is trusted only when it is so many delays away from its bound.
+/// Waits for the generator in one request: to send, for the head and for the body of the answer.
+const WAITS_OF_A_REQUEST: f64 = 3.0;
+/// Waits in a time that spans several requests: an iteration, a step, a journey's own trend.
 const WAITS: f64 = 10.0;
 
 /// Whether a generator that was up to `delay_ms` late (p99) can have turned a verdict: rates of counters it always can,
-/// times where the bound is within 10 such delays of what was measured.
+/// times where the bound is within so many delays of what was measured as it holds waits.
 pub fn may_turn(verdict: &Verdict, snapshot: &Snapshot, delay_ms: f64) -> bool {
     let threshold = &verdict.threshold;
     let custom = || snapshot.metrics().find(|metric| metric.name == threshold.metric);
     let builtin = BUILTIN.iter().find(|builtin| builtin.name == threshold.metric);
     let meaning = builtin.map(|b| (b.kind, b.unit)).or_else(|| custom().map(|m| (m.kind, m.unit.as_str())));
     let (Some((kind, unit)), Some(observed)) = (meaning, verdict.observed) else { return false };
+    let waits = if threshold.metric.starts_with("http_req_") { WAITS_OF_A_REQUEST } else { WAITS };
     match kind {
         MetricKind::Counter => threshold.statistic == Statistic::Rate,
-        MetricKind::Trend => ms(unit).is_some_and(|ms| (observed - threshold.bound).abs() * ms <= WAITS * delay_ms),
+        MetricKind::Trend => ms(unit).is_some_and(|ms| (observed - threshold.bound).abs() * ms <= waits * delay_ms),
         _ => false,
     }
 }
