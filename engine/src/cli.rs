@@ -179,6 +179,9 @@ pub struct RunArgs {
     /// Leave no result
     #[arg(long, conflicts_with = "results")]
     pub no_results: bool,
+    /// Run it so many times, one after another, and say how much the figures vary
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "profile")]
+    pub repeat: Option<u32>,
     /// Print one user's exchanges
     #[arg(long)]
     pub http_debug: bool,

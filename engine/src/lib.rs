@@ -26,6 +26,7 @@ pub mod shards;
 pub mod stop;
 pub mod toolchain;
 pub mod trial;
+pub mod trials;
 pub mod watch;
 pub mod wit;
 

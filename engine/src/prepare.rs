@@ -14,7 +14,8 @@ use crate::plan::{self, Journey, Plan, PlanError, Sources, Warning};
 use crate::result::Module;
 use crate::vu::{Effort, Program};
 
-/// A run that can begin.
+/// A run that can begin; a clone of it begins again.
+#[derive(Clone)]
 pub struct Prepared {
     /// What will run.
     pub plan: Arc<Plan>,

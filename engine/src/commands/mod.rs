@@ -16,6 +16,7 @@ mod push;
 mod report;
 mod result;
 mod run;
+mod series;
 mod sign;
 mod sources;
 mod trace;

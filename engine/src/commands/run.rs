@@ -7,17 +7,19 @@ use std::time::SystemTime;
 use anyhow::Result;
 
 use super::result::{self, Made};
+use super::series;
 use super::sources::sources;
 use crate::cli::RunArgs;
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
-use crate::prepare::{modules, prepare};
+use crate::prepare::{Prepared, modules, prepare};
 use crate::redact::Redactor;
 use crate::report::progress::Screen;
 use crate::report::{self, Style, Summary};
 use crate::result::{Begun, Folder, retain};
 use crate::run::{self, Options, Ran};
+use crate::trials::Series;
 use crate::vu::Profile;
 use crate::{clock, demo, machine};
 
@@ -27,29 +29,64 @@ pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
     // Opened before the run, so that a wrong path costs nothing.
     let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let done = runtime.block_on(async {
+    let mut report = runtime.block_on(async {
         if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan).await?, false).await }
     })?;
-    let mut summary = done.kept();
-    let json = report::json(&summary);
+    let json = report.json();
     let mut lost: Vec<String> = files.iter_mut().filter_map(|file| file.write(&json).err()).collect();
     // What could not be written is said in the report, which may still be readable.
-    lost.iter().for_each(|reason| summary.applies(ExitCode::Incomplete, reason));
+    lost.iter().for_each(|reason| report.applies(ExitCode::Incomplete, reason));
     if !files.iter().any(|file| matches!(file.sink, Sink::Stdout))
-        && let Err(error) = super::print(&report::text(&summary, style()))
+        && let Err(error) = super::print(&report.text(style()))
     {
         lost.push(format!("the report cannot be written: {error:#}"));
-        summary.applies(ExitCode::Incomplete, "");
+        report.applies(ExitCode::Incomplete, "");
     }
     for reason in lost {
         // Standard error is the last place to say it.
         let _ = writeln!(std::io::stderr(), "throng: {reason}");
     }
-    Ok(summary.exit_code)
+    Ok(report.exit_code())
+}
+
+/// What a command has to say at its end.
+enum Report {
+    Run(Box<Summary>),
+    Series(Box<Series>),
+}
+
+impl Report {
+    fn json(&self) -> Vec<u8> {
+        match self {
+            Self::Run(summary) => report::json(summary),
+            Self::Series(series) => series.json(),
+        }
+    }
+
+    fn text(&self, style: Style) -> String {
+        match self {
+            Self::Run(summary) => report::text(summary, style),
+            Self::Series(series) => series.text(style),
+        }
+    }
+
+    fn applies(&mut self, code: ExitCode, reason: &str) {
+        match self {
+            Self::Run(summary) => summary.applies(code, reason),
+            Self::Series(series) => series.applies(code, reason),
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Run(summary) => summary.exit_code,
+            Self::Series(series) => series.exit_code,
+        }
+    }
 }
 
 /// A run that ended, and what is known for its result.
-struct Done {
+pub(super) struct Done {
     ran: Ran,
     folder: Option<Folder>,
     plan: Arc<Plan>,
@@ -57,8 +94,13 @@ struct Done {
 }
 
 impl Done {
+    /// Where its result lies.
+    pub(super) fn path(&self) -> Option<std::path::PathBuf> {
+        self.folder.as_ref().map(|folder| folder.path().to_owned())
+    }
+
     /// Writes the result; what cannot be written is said in the summary.
-    fn kept(self) -> Summary {
+    pub(super) fn kept(self) -> Summary {
         let Self { ran: Ran { mut summary, mut snapshot }, folder, plan, redactor } = self;
         let Some(folder) = folder else { return summary };
         let path = folder.path().to_owned();
@@ -83,7 +125,26 @@ impl Done {
     }
 }
 
-async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Result<Done> {
+/// What the runs of one command share.
+pub(super) struct Session<'a> {
+    args: &'a RunArgs,
+    screen: Option<Screen>,
+    demonstration: bool,
+}
+
+async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Result<Report> {
+    settings(args, &mut sources);
+    let screen = std::io::stderr().is_terminal().then(Screen::default);
+    let session = Session { args, screen, demonstration };
+    let prepared = session.prepare(sources).await?;
+    if let Some(times) = args.repeat {
+        return Ok(Report::Series(Box::new(series::repeat(&session, prepared, times).await?)));
+    }
+    Ok(Report::Run(Box::new(session.run(prepared).await?.kept())))
+}
+
+/// The settings that `throng run` has flags of its own for.
+fn settings(args: &RunArgs, sources: &mut Sources) {
     if args.http_debug {
         sources.overrides.values.push(("http.debug".into(), "true".into(), Origin::Flag("--http-debug".into())));
     }
@@ -94,38 +155,63 @@ async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Re
     if args.no_results {
         sources.overrides.values.push(("results.write".into(), "false".into(), Origin::Flag("--no-results".into())));
     }
-    let screen = std::io::stderr().is_terminal().then(Screen::default);
-    let log = |plan: &Plan| log(args, plan, screen.as_ref());
-    let file = args.profile.as_ref().map(|path| create(&format!("--profile {}", path.display()), path)).transpose()?;
-    let prepared = prepare(sources, &log).await?;
-    let log = log(&prepared.plan);
-    let (plan, started) = (prepared.plan.clone(), clock::wall());
-    let begun = Begun::of(&plan, started, demonstration, !args.no_thresholds, log.redactor());
-    let folder = folder(&plan, &begun, started, &log)?;
-    let log = match &folder {
-        Some(folder) => log.also(Box::new(folder.log()?)),
-        None => log,
-    };
-    let options = Options {
-        log: log.clone(),
-        quiet: args.quiet,
-        screen: screen.clone(),
-        no_thresholds: args.no_thresholds,
-        begun,
-        recording: folder.as_ref().and_then(Folder::recording),
-        profile: args.profile.is_some().then(|| Profile::new(&prepared.program)).transpose()?,
-    };
-    let profile = options.profile.clone();
-    for warning in prepared.warnings.iter().filter(|warning| !warning.doubt) {
-        log.line(crate::log::Level::Warn, "plan", &warning.to_string());
+}
+
+impl Session<'_> {
+    /// From sources to what can run.
+    pub(super) async fn prepare(&self, sources: Sources) -> Result<Prepared> {
+        prepare(sources, &|plan: &Plan| self.log(plan)).await
     }
-    let mut ran = run::run(prepared, options).await?;
-    if let (Some(profile), Some(file)) = (profile, file)
-        && let Err(error) = profile.write(std::io::BufWriter::new(file))
-    {
-        ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
+
+    /// Whether the target is the built-in one.
+    pub(super) fn is_demonstration(&self) -> bool {
+        self.demonstration
     }
-    Ok(Done { ran, folder, plan, redactor: log.redactor().clone() })
+
+    /// Where the engine and the journeys of this plan speak.
+    pub(super) fn log(&self, plan: &Plan) -> Log {
+        let secrets = plan.secrets.iter().map(|secret| secret.value.as_str());
+        let sink: Box<dyn Write + Send> = match &self.screen {
+            Some(screen) => Box::new(screen.clone()),
+            None => Box::new(std::io::stderr()),
+        };
+        Log::new(sink, self.args.log.clone(), Redactor::new(secrets))
+    }
+
+    /// One run from its start to its end.
+    pub(super) async fn run(&self, prepared: Prepared) -> Result<Done> {
+        let args = self.args;
+        let file =
+            args.profile.as_ref().map(|path| create(&format!("--profile {}", path.display()), path)).transpose()?;
+        let log = self.log(&prepared.plan);
+        let (plan, started) = (prepared.plan.clone(), clock::wall());
+        let begun = Begun::of(&plan, started, self.demonstration, !args.no_thresholds, log.redactor());
+        let folder = folder(&plan, &begun, started, &log)?;
+        let log = match &folder {
+            Some(folder) => log.also(Box::new(folder.log()?)),
+            None => log,
+        };
+        let options = Options {
+            log: log.clone(),
+            quiet: args.quiet,
+            screen: self.screen.clone(),
+            no_thresholds: args.no_thresholds,
+            begun,
+            recording: folder.as_ref().and_then(Folder::recording),
+            profile: args.profile.is_some().then(|| Profile::new(&prepared.program)).transpose()?,
+        };
+        let profile = options.profile.clone();
+        for warning in prepared.warnings.iter().filter(|warning| !warning.doubt) {
+            log.line(crate::log::Level::Warn, "plan", &warning.to_string());
+        }
+        let mut ran = run::run(prepared, options).await?;
+        if let (Some(profile), Some(file)) = (profile, file)
+            && let Err(error) = profile.write(std::io::BufWriter::new(file))
+        {
+            ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
+        }
+        Ok(Done { ran, folder, plan, redactor: log.redactor().clone() })
+    }
 }
 
 /// The folder of the run. One that nobody asked for in so many words is no reason not to run.
@@ -153,7 +239,7 @@ fn folder(plan: &Arc<Plan>, begun: &Begun, started: SystemTime, log: &Log) -> Re
 
 /// The shop journey against the demonstration target, which runs as a process of its own so that the two do not share
 /// a runtime; it ends with this process at the latest.
-async fn demonstration(args: &RunArgs) -> Result<Done> {
+async fn demonstration(args: &RunArgs) -> Result<Report> {
     let target = demo::Process::start().await?;
     let mut sources = Sources { environment: std::env::vars().collect(), ..Sources::default() };
     let files = demo::Files::write()?;
@@ -166,15 +252,6 @@ async fn demonstration(args: &RunArgs) -> Result<Done> {
     let done = loaded(args, sources, true).await;
     target.stop().await?;
     done
-}
-
-fn log(args: &RunArgs, plan: &Plan, screen: Option<&Screen>) -> Log {
-    let secrets = plan.secrets.iter().map(|secret| secret.value.as_str());
-    let sink: Box<dyn Write + Send> = match screen {
-        Some(screen) => Box::new(screen.clone()),
-        None => Box::new(std::io::stderr()),
-    };
-    Log::new(sink, args.log.clone(), Redactor::new(secrets))
 }
 
 pub(super) fn style() -> Style {

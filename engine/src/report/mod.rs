@@ -7,6 +7,7 @@ mod junit;
 pub mod progress;
 mod quantity;
 mod requirements;
+mod sheet;
 mod summary;
 mod text;
 pub mod warning;
@@ -15,7 +16,9 @@ pub use build::{Facts, build};
 pub use html::{Page, html};
 pub use json::{document, json};
 pub use junit::junit;
+pub(crate) use quantity::{milliseconds, number};
 pub use requirements::{CategoryRow, DecisionRow, Requirements, Score};
+pub use sheet::{Sheet, SheetTable};
 pub use summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, Summary, ThresholdRow, Times, Vus,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::writer::{Ended, Recording, Writer};
-use super::{Begun, LOG, Module, RESULT, RUN, compact};
+use super::{Begun, LOG, Module, RESULT, RUN, SERIES, compact};
 use crate::redact::Redactor;
 
 /// The folder of one run, while the run goes on.
@@ -90,6 +90,24 @@ fn make(place: &Path, name: &str, begun: &Begun) -> Result<PathBuf> {
     }
 }
 
+/// Makes the folder `PLAN-TIME` in `place` for a series of runs, with its document.
+///
+/// # Errors
+/// Where the folder or the document cannot be made.
+pub fn create_series(place: &Path, plan: &str, started: SystemTime, document: &[u8]) -> Result<PathBuf> {
+    fs::create_dir_all(place)?;
+    let name = format!("{}-{}", slug(plan), compact(started));
+    for number in 1.. {
+        let path = place.join(if number == 1 { name.clone() } else { format!("{name}-{number}") });
+        match fs::create_dir(&path) {
+            Ok(()) => return replace(&path, SERIES, document).map(|()| path),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    unreachable!("there is always a number that is free")
+}
+
 /// A plan's name as a part of a file's name.
 fn slug(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
@@ -108,7 +126,7 @@ pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     fs::rename(&new, folder.join(name))
 }
 
-/// Removes the oldest results of the same plan beside this one, until `keep` are left; nothing where that is 0.
+/// Removes the oldest results and series of the same plan beside this one, until `keep` are left; nothing where that is 0.
 ///
 /// # Errors
 /// Where a folder cannot be read or removed.
@@ -124,7 +142,8 @@ pub fn retain(own: &Path, keep: usize) -> Result<()> {
     let mut same: Vec<PathBuf> = entries
         .filter(|path| {
             let name = path.file_name().and_then(|name| split(name.to_str()?));
-            name.is_some_and(|(of, _)| of == prefix) && (path.join(RESULT).is_file() || path.join(RUN).is_file())
+            name.is_some_and(|(of, _)| of == prefix)
+                && [RESULT, RUN, SERIES].iter().any(|file| path.join(file).is_file())
         })
         .collect();
     same.sort_by_key(|path| path.file_name().and_then(|name| Some(order(split(name.to_str()?)?.1))));

@@ -12,11 +12,11 @@ mod writer;
 
 pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
 pub use course::{Course, Percentiles, Point};
-pub use folder::{Folder, replace, retain};
+pub use folder::{Folder, create_series, replace, retain};
 pub use intervals::Intervals;
 pub use journal::{Frame, frames};
 pub use moment::{compact, rfc3339};
-pub use record::{Record, merge, read};
+pub use record::{Record, measured, merge, read};
 pub use writer::{Ended, Recording};
 
 /// The version of the folder's files that is written; only this one is read.
@@ -29,6 +29,8 @@ pub const SECONDS: &str = "seconds.jsonl.zst";
 pub const HISTOGRAMS: &str = "histograms.hlog";
 /// The result as a whole, written last.
 pub const RESULT: &str = "result.json";
+/// What several runs say together, in the folder that theirs are in.
+pub const SERIES: &str = "series.json";
 /// The report for a browser.
 pub const REPORT: &str = "report.html";
 /// The verdicts for a CI server.

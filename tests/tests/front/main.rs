@@ -23,3 +23,4 @@ mod strings;
 mod tls;
 mod trace;
 mod traps;
+mod trials;

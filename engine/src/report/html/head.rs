@@ -6,7 +6,7 @@ use crate::report::quantity::{milliseconds, number};
 /// Verdict first, then the figures that everyone asks for, then what limits their worth.
 pub(super) fn head(out: &mut String, page: &Page<'_>) {
     let s = page.summary;
-    let tone = tone(s);
+    let tone = tone(s.exit.code);
     *out += &format!(
         "<header class=\"{tone}\">\n<p class=\"plan\">{}</p>\n<h1>{}</h1>\n",
         text(&s.plan),
@@ -31,15 +31,15 @@ pub(super) fn head(out: &mut String, page: &Page<'_>) {
 }
 
 /// Red for what failed, amber for what could not be told.
-fn tone(s: &Summary) -> &'static str {
-    match s.exit.code {
+pub(super) fn tone(exit: u8) -> &'static str {
+    match exit {
         0 => "good",
         99 | 107..=110 | 113 => "bad",
         _ => "doubt",
     }
 }
 
-fn capital(words: &str) -> String {
+pub(super) fn capital(words: &str) -> String {
     let mut rest = words.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }

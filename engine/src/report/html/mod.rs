@@ -5,6 +5,7 @@ mod head;
 mod mark;
 mod phases;
 mod requirements;
+mod sheet;
 mod tables;
 
 use base64::Engine as _;
