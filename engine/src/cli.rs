@@ -1,5 +1,6 @@
 //! What can be typed: exactly that, no I/O and no meaning.
 
+mod compare;
 mod develop;
 mod module;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+pub use compare::CompareArgs;
 pub use develop::{ComposeArgs, DevArgs, TraceArgs};
 pub use module::{
     BundleArgs, InspectArgs, KeygenArgs, PullArgs, PushArgs, RegistryArgs, SignArgs, TrustArgs, VerifyArgs,
@@ -35,6 +37,8 @@ pub enum Command {
     Run(RunArgs),
     /// Make the reports of a result again, also after a kill; or merge several results into one.
     Report(ReportArgs),
+    /// Say what became faster or slower between results, and how well that is known.
+    Compare(CompareArgs),
     /// Say what a run would do, without doing it.
     Check(CheckArgs),
     /// Put a plan, its journey and its files into one file.

@@ -3,6 +3,7 @@
 mod build;
 mod bundle;
 mod check;
+mod compare;
 mod completions;
 mod compose;
 mod demo;
@@ -41,6 +42,7 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Run(args) => run::execute(args),
         Command::Report(args) => report::execute(&args),
+        Command::Compare(args) => compare::execute(&args),
         Command::Check(args) => check::execute(args),
         Command::Bundle(args) => bundle::execute(&args),
         Command::Inspect(args) => inspect::execute(&args),

@@ -1,6 +1,7 @@
 //! The run as a reader sees it: one `Summary`, rendered once per format.
 
 mod build;
+mod comparison;
 mod html;
 mod json;
 mod junit;
@@ -13,6 +14,7 @@ mod text;
 pub mod warning;
 
 pub use build::{Facts, build};
+pub use comparison::{comparison_markdown, comparison_text, comparisons_json};
 pub use html::{Page, html};
 pub use json::{document, json};
 pub use junit::junit;

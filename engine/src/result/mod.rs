@@ -16,7 +16,7 @@ pub use folder::{Folder, create_series, replace, retain};
 pub use intervals::Intervals;
 pub use journal::{Frame, frames};
 pub use moment::{compact, rfc3339};
-pub use record::{Record, measured, merge, read};
+pub use record::{Head, Record, each_second, head, measured, merge, read};
 pub use writer::{Ended, Recording};
 
 /// The version of the folder's files that is written; only this one is read.

@@ -30,29 +30,49 @@ struct Document {
     seconds: Vec<Point>,
 }
 
+/// A result without its seconds.
+pub struct Head {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What was known at the start.
+    pub begun: Begun,
+    /// The summary as it was written; none where the run was killed, or goes on.
+    pub summary: Option<Value>,
+    /// The course of the run as it was written, with the summary.
+    pub seconds: Vec<Point>,
+}
+
 /// Reads a result: its folder, or a file in it.
 ///
 /// # Errors
 /// What is missing, of another version or spoiled, by file.
 pub fn read(path: &Path) -> Result<Record, String> {
-    let folder = folder(path);
     let mut snapshot = Snapshot::default();
     let mut course = Course::default();
-    add_seconds(&folder, &mut snapshot, &mut course)?;
-    if !folder.join(RESULT).is_file() {
-        let begun = begun(&folder.join(RUN), json(&folder.join(RUN))?)?;
-        return Ok(Record { folder, begun, summary: None, snapshot, seconds: course.points() });
-    }
-    let file = folder.join(RESULT);
-    let mut document = json(&file)?;
-    version(&file, &document)?;
+    add_seconds(&folder(path), &mut snapshot, &mut course)?;
+    let Head { folder, begun, summary, seconds } = head(path)?;
     // A result that was copied without its seconds has those of the document.
+    let seconds = if summary.is_some() { seconds } else { course.points() };
+    Ok(Record { folder, begun, summary, snapshot, seconds })
+}
+
+/// Reads what a result says of itself: `result.json`, or `run.json` where the run did not come to its end.
+///
+/// # Errors
+/// As `read`.
+pub fn head(path: &Path) -> Result<Head, String> {
+    let folder = folder(path);
+    let file = folder.join(RESULT);
+    if !file.is_file() {
+        let begun = begun(&folder.join(RUN), json(&folder.join(RUN))?)?;
+        return Ok(Head { folder, begun, summary: None, seconds: Vec::new() });
+    }
+    let document = json(&file)?;
+    version(&file, &document)?;
     let named = |error: serde_json::Error| format!("{}: {error}", file.display());
-    let seconds = document["seconds"].take();
-    document["seconds"] = seconds;
     let document: Document = serde_json::from_value(document).map_err(named)?;
     let begun = begun(&file, document.run)?;
-    Ok(Record { folder, begun, summary: Some(document.summary), snapshot, seconds: document.seconds })
+    Ok(Head { folder, begun, summary: Some(document.summary), seconds: document.seconds })
 }
 
 /// Reads several results as one: what was measured adds up, exactly.
@@ -115,15 +135,22 @@ fn folder(path: &Path) -> PathBuf {
     }
 }
 
-/// Adds every second of a folder; a folder without them adds nothing.
+/// Adds every second of a folder.
 fn add_seconds(folder: &Path, snapshot: &mut Snapshot, course: &mut Course) -> Result<(), String> {
-    let path = folder.join(SECONDS);
-    let Ok(file) = File::open(&path) else { return Ok(()) };
-    let add = |frame: journal::Frame| {
+    each_second(folder, |frame| {
         course.add(&frame);
         snapshot.merge(&frame.snapshot);
-    };
-    journal::frames(file, add).map(drop).map_err(|error| format!("{}: {error}", path.display()))
+    })
+}
+
+/// Reads every second of a folder; a folder without them has none.
+///
+/// # Errors
+/// Where they are spoiled from the first on.
+pub fn each_second(folder: &Path, each: impl FnMut(journal::Frame)) -> Result<(), String> {
+    let path = folder.join(SECONDS);
+    let Ok(file) = File::open(&path) else { return Ok(()) };
+    journal::frames(file, each).map(drop).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn json(path: &Path) -> Result<Value, String> {

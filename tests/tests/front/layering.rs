@@ -4,8 +4,20 @@ use std::path::{Path, PathBuf};
 use throng_tests::guest::root;
 
 /// The stages, in the order in which values go through them.
-const STAGES: [&str; 11] =
-    ["bundle", "plan", "schedule", "vu", "protocol", "sample", "aggregate", "threshold", "output", "report", "result"];
+const STAGES: [&str; 12] = [
+    "bundle",
+    "plan",
+    "schedule",
+    "vu",
+    "protocol",
+    "sample",
+    "aggregate",
+    "threshold",
+    "output",
+    "report",
+    "compare",
+    "result",
+];
 
 /// What a stage may import from its left: values, and the names and shapes of values. What records, merges or decides
 /// is not among them.

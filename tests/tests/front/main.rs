@@ -1,6 +1,7 @@
 //! Tests through the front door: the real binary against the scripted origin, one file for each part of the promise.
 
 mod command_line;
+mod comparing;
 mod compose;
 mod connections;
 mod content;
@@ -15,6 +16,7 @@ mod ordinary;
 mod page;
 mod profile;
 mod readme;
+mod recordings;
 mod requirements;
 mod results;
 mod sdk;

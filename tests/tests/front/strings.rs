@@ -15,7 +15,7 @@ pub(crate) fn corpus() -> Vec<String> {
 }
 
 /// Nothing that a terminal obeys: no control characters but line ends and tabs, nothing that reorders text.
-fn harmless(stream: &str, name: &str) {
+pub(crate) fn harmless(stream: &str, name: &str) {
     let bad = |c: &char| {
         (c.is_control() && !matches!(c, '\n' | '\t'))
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
