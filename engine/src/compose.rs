@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use wac_graph::types::Package;
-use wac_graph::{CompositionGraph, EncodeOptions, plug};
+use wac_graph::{CompositionGraph, EncodeOptions};
 use wit_component::{DecodedWasm, decode};
 use wit_parser::{Resolve, WorldItem};
 
@@ -22,57 +22,133 @@ pub struct Part {
 /// Interfaces by name, `team:auth/login@1.2.0`, with what is in them.
 type Interfaces = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The journey with its plugs inside: one component. The same parts give the same bytes. An error says which interface
-/// does not fit, and how the two sides differ.
+/// The journey with its plugs inside: one component, with one instance of each. A plug may use what another one gives, in
+/// whatever order they come. The same parts give the same bytes. An error says which interface does not fit, and how the
+/// two sides differ.
 pub fn compose(journey: &Part, plugs: &[Part]) -> Result<Vec<u8>> {
-    let socket = component(&journey.name, &journey.bytes)?;
-    let plugs: Vec<(String, Vec<u8>)> =
-        plugs.iter().map(|part| Ok((part.name.clone(), component(&part.name, &part.bytes)?))).collect::<Result<_>>()?;
-    fits(&journey.name, &socket, &plugs)?;
+    let members = std::iter::once(journey).chain(plugs).map(Member::of).collect::<Result<Vec<_>>>()?;
+    let links = links(&members)?;
+    order(&members, &links)?;
     let mut graph = CompositionGraph::new();
-    let ids = plugs.into_iter().enumerate().map(|(nth, (name, bytes))| {
-        let package = Package::from_bytes(&format!("throng:plug{nth}"), None, bytes, graph.types_mut());
-        let package = package.with_context(|| format!("{name} cannot be read"))?;
-        Ok(graph.register_package(package)?)
-    });
-    let ids = ids.collect::<Result<Vec<_>>>()?;
-    let package = Package::from_bytes("throng:journey", None, socket, graph.types_mut())
-        .with_context(|| format!("{} cannot be read", journey.name))?;
-    let socket = graph.register_package(package)?;
-    plug(&mut graph, ids, socket).map_err(|error| anyhow!(error))?;
+    let mut instances = Vec::new();
+    for (nth, member) in members.iter().enumerate() {
+        let package = Package::from_bytes(&format!("throng:part{nth}"), None, member.bytes.clone(), graph.types_mut());
+        let package = package.with_context(|| format!("{} cannot be read", member.name))?;
+        let id = graph.register_package(package)?;
+        instances.push((id, graph.instantiate(id)));
+    }
+    for link in &links {
+        let given = graph.alias_instance_export(instances[link.plug].1, link.given)?;
+        let fits = graph.set_instantiation_argument(instances[link.user].1, link.wanted, given);
+        fits.with_context(|| format!("{} of {} does not fit", link.given, members[link.plug].name))?;
+    }
+    let (package, instance) = instances[0];
+    let exports: Vec<String> = graph.types()[graph[package].ty()].exports.keys().cloned().collect();
+    for name in exports {
+        let export = graph.alias_instance_export(instance, &name)?;
+        graph.export(export, &name)?;
+    }
     Ok(graph.encode(EncodeOptions::default())?)
 }
 
-/// Holds each plug against the journey.
-fn fits(name: &str, socket: &[u8], plugs: &[(String, Vec<u8>)]) -> Result<()> {
-    let (imports, _) = interfaces(name, socket)?;
-    let wanted: Interfaces = imports.into_iter().filter(|(name, _)| !is_engines(name)).collect();
-    for (plug, bytes) in plugs {
-        let (_, exports) = interfaces(plug, bytes)?;
-        let mut used = false;
-        for (wanted, items) in &wanted {
-            used |= fits_one(name, (wanted, items), plug, &exports)?;
+/// A component, and what it wants of and gives to the others.
+struct Member<'p> {
+    name: &'p str,
+    bytes: Vec<u8>,
+    wants: Interfaces,
+    gives: Interfaces,
+}
+
+impl<'p> Member<'p> {
+    fn of(part: &'p Part) -> Result<Self> {
+        let bytes = component(&part.name, &part.bytes)?;
+        let (mut wants, gives) = interfaces(&part.name, &bytes)?;
+        wants.retain(|name, _| !is_engines(name));
+        Ok(Self { name: &part.name, bytes, wants, gives })
+    }
+}
+
+/// What a member wants, and the plug that gives it: places among the members.
+struct Link<'m> {
+    user: usize,
+    wanted: &'m str,
+    plug: usize,
+    given: &'m str,
+}
+
+/// Every want of the journey and the plugs that a plug satisfies. The journey is the first member.
+fn links<'m>(members: &'m [Member<'_>]) -> Result<Vec<Link<'m>>> {
+    let mut links: Vec<Link<'_>> = Vec::new();
+    for (user, member) in members.iter().enumerate() {
+        for (wanted, items) in &member.wants {
+            let others = members.iter().enumerate().skip(1).filter(|(plug, _)| *plug != user);
+            let tried = others.map(|(plug, other)| (plug, fits_one(member.name, (wanted, items), other)));
+            let (fitting, wrong): (Vec<_>, Vec<_>) = tried.partition(|(_, fit)| fit.is_ok());
+            let fitting = fitting.into_iter().filter_map(|(plug, fit)| Some((plug, fit.ok()??)));
+            let fitting: Vec<(usize, &str)> = fitting.collect();
+            match (&fitting[..], wrong.into_iter().find_map(|(_, fit)| fit.err())) {
+                ([(plug, given)], _) => links.push(Link { user, wanted, plug: *plug, given }),
+                ([], Some(wrong)) => return Err(wrong),
+                ([], None) => {}
+                ([one, another, ..], _) => bail!(
+                    "{} and {} both give {wanted}, which {} imports: leave one out",
+                    members[one.0].name,
+                    members[another.0].name,
+                    member.name
+                ),
+            }
         }
-        if !used {
-            bail!(
-                "{plug} gives nothing that {name} wants: it exports {}, and {name} imports {}",
-                list(&exports),
-                list(&wanted)
-            );
+    }
+    Ok(links)
+}
+
+/// Whether the journey needs every plug, by way of others or not, and none needs itself.
+fn order(members: &[Member<'_>], links: &[Link<'_>]) -> Result<()> {
+    let (mut reached, mut next) = (vec![0], 0);
+    while let Some(user) = reached.get(next).copied() {
+        let plugs = links.iter().filter(|link| link.user == user).map(|link| link.plug);
+        let new: Vec<usize> = plugs.filter(|plug| !reached.contains(plug)).collect();
+        reached.extend(new);
+        next += 1;
+    }
+    if let Some((_, idle)) = members.iter().enumerate().find(|(nth, _)| !reached.contains(nth)) {
+        let journey = &members[0];
+        let (who, wants, imports) = match members.len() {
+            2 => (journey.name.to_owned(), "wants", "imports"),
+            _ => (format!("{} and the other plugs", journey.name), "want", "import"),
+        };
+        let wanted =
+            reached.iter().flat_map(|nth| &members[*nth].wants).map(|(name, items)| (name.clone(), items.clone()));
+        bail!(
+            "{} gives nothing that {who} {wants}: it exports {}, and {who} {imports} {}",
+            idle.name,
+            list(&idle.gives),
+            list(&wanted.collect())
+        );
+    }
+    let mut open: Vec<usize> = (0..members.len()).collect();
+    // What wants nothing that is open is done; where nobody is, they wait for each other.
+    while !open.is_empty() {
+        let waits = |nth: &usize| links.iter().any(|link| link.user == *nth && open.contains(&link.plug));
+        let (waiting, done): (Vec<usize>, Vec<usize>) = open.iter().partition(|nth| waits(nth));
+        if done.is_empty() {
+            let circle: Vec<&str> = waiting.iter().filter(|nth| **nth > 0).map(|nth| members[*nth].name).collect();
+            bail!("{} import each other: a plug may use another one, not in a circle", circle.join(" and "));
         }
+        open = waiting;
     }
     Ok(())
 }
 
-/// Whether the plug gives this interface.
-fn fits_one(
+/// The interface of the plug that serves this one; none where it has none of that name.
+fn fits_one<'m>(
     journey: &str,
     (wanted, items): (&str, &BTreeMap<String, String>),
-    plug: &str,
-    exports: &Interfaces,
-) -> Result<bool> {
+    other: &'m Member<'_>,
+) -> Result<Option<&'m str>> {
     let (path, version) = split(wanted);
-    let same = exports.iter().filter(|(name, _)| split(name).0 == path);
+    let plug = other.name;
+    let same = other.gives.iter().filter(|(name, _)| split(name).0 == path);
     let mut other = None;
     for (given, has) in same {
         if !serves(split(given).1, version) {
@@ -92,10 +168,10 @@ fn fits_one(
                 ),
             }
         }
-        return Ok(true);
+        return Ok(Some(given));
     }
     match other {
-        None => Ok(false),
+        None => Ok(None),
         Some(given) => bail!(
             "{journey} imports {wanted}, and {plug} exports {given}: versions that differ in their first number that is \
              not 0 are different interfaces; build {journey} against {given}, or use a {plug} that exports {wanted}"
@@ -214,6 +290,58 @@ mod tests {
             error(&one, &stranger),
             "stranger.wasm gives nothing that journey.wasm wants: it exports a:b/c, and journey.wasm imports \
              team:auth/login@1.2.0"
+        );
+    }
+
+    const KEYS: &str = "package team:keys@1.0.0;\ninterface ring { key: func() -> string; }";
+
+    /// A login that asks for a key, and what gives it.
+    fn keyed() -> (Part, Part) {
+        let world = "import team:keys/ring@1.0.0; export login;";
+        let text = login("1.2.0", TOKEN, world).replacen(";\n", ";\n\n", 1);
+        let nested = KEYS.replacen(';', " {", 1) + " }";
+        (
+            part("login.wasm", &format!("{text}\n{nested}")),
+            part("keys.wasm", &format!("{KEYS} world w {{ export ring; }}")),
+        )
+    }
+
+    #[test]
+    fn a_plug_uses_another_in_whatever_order_they_come() {
+        let one = journey("1.2.0", TOKEN);
+        let (login, keys) = keyed();
+        let parts = |parts: [&Part; 2]| {
+            let parts = parts.map(|part| Part { name: part.name.clone(), bytes: part.bytes.clone() });
+            interfaces("x", &compose(&one, &parts).unwrap()).unwrap()
+        };
+        for (imports, exports) in [parts([&login, &keys]), parts([&keys, &login])] {
+            assert_eq!((imports.len(), exports.len()), (0, 0));
+        }
+        let bytes = compose(&one, &[login]).unwrap();
+        assert_eq!(list(&interfaces("x", &bytes).unwrap().0), "team:keys/ring@1.0.0");
+    }
+
+    #[test]
+    fn circles_doubles_and_idle_plugs_are_refused_by_name() {
+        let one = journey("1.2.0", TOKEN);
+        let refused = |plugs: &[Part]| compose(&one, plugs).unwrap_err().to_string();
+        let (login, keys) = keyed();
+        let circle = "package team:keys@1.0.0;\ninterface ring { key: func() -> string; }\n\
+                      world w { import team:auth/login@1.2.0; export ring; }\n\
+                      package team:auth@1.2.0 { interface login { token: func(user: string) -> string; } }";
+        assert_eq!(
+            refused(&[login, part("keys.wasm", circle)]),
+            "login.wasm and keys.wasm import each other: a plug may use another one, not in a circle"
+        );
+        let twice = Part { name: "login2.wasm".to_owned(), ..library("1.2.0", TOKEN) };
+        assert_eq!(
+            refused(&[library("1.2.0", TOKEN), twice]),
+            "login.wasm and login2.wasm both give team:auth/login@1.2.0, which journey.wasm imports: leave one out"
+        );
+        assert_eq!(
+            refused(&[library("1.2.0", TOKEN), keys]),
+            "keys.wasm gives nothing that journey.wasm and the other plugs want: it exports team:keys/ring@1.0.0, and \
+             journey.wasm and the other plugs import team:auth/login@1.2.0"
         );
     }
 
