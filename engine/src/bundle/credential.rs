@@ -8,7 +8,7 @@ use anyhow::Result;
 use docker_credential::{CredentialRetrievalError, DockerCredential, get_credential_from_reader};
 use oci_client::RegistryOperation;
 use oci_client::secrets::RegistryAuth;
-use reqwest::header::WWW_AUTHENTICATE;
+use reqwest::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 
 use super::{Place, denied};
 use crate::exit::{ExitCode, Failed};
@@ -23,7 +23,7 @@ pub(super) async fn auth(
     token_host: Option<&str>,
     operation: &RegistryOperation,
 ) -> Result<RegistryAuth> {
-    let Some((user, password)) = of_docker(place)? else { return Ok(RegistryAuth::Anonymous) };
+    let Some(credential) = of_docker(place)? else { return Ok(RegistryAuth::Anonymous) };
     let failed = |error: &dyn std::error::Error| {
         let cause = error.source().map_or(String::new(), |cause| format!(": {cause}"));
         Failed::error(ExitCode::Invalid, format!("cannot log in to {}: {error}{cause}", place.host()))
@@ -35,16 +35,37 @@ pub(super) async fn auth(
     let answer = client.get(url).send().await.map_err(|error| failed(&error))?;
     let asked = answer.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(challenge) = asked.strip_prefix("Bearer ").or(asked.strip_prefix("bearer ")) else {
-        return Ok(if asked.is_empty() { RegistryAuth::Anonymous } else { RegistryAuth::Basic(user, password) });
+        return match credential {
+            _ if asked.is_empty() => Ok(RegistryAuth::Anonymous),
+            DockerCredential::UsernamePassword(user, password) => Ok(RegistryAuth::Basic(user, password)),
+            DockerCredential::IdentityToken(_) => Err(Failed::error(
+                ExitCode::Invalid,
+                format!(
+                    "{} asks for a name and a password, and its credentials are an identity token: log in again",
+                    place.host()
+                ),
+            )),
+        };
     };
     let realm = parameter(challenge, "realm").and_then(|realm| url::Url::parse(realm).ok());
     let realm = realm.ok_or_else(|| denied(format!("{} asks for a token without saying where", place.host())))?;
     may_see(place.host(), &realm, plain, token_host)?;
     let rights = if matches!(operation, RegistryOperation::Push) { "pull,push" } else { "pull" };
     let scope = format!("repository:{}:{rights}", place.reference().repository());
-    let mut query = vec![("scope", scope.as_str())];
-    query.extend(parameter(challenge, "service").map(|service| ("service", service)));
-    let answer = client.get(realm).query(&query).basic_auth(user, Some(password)).send().await;
+    let mut asks = vec![("scope", scope.as_str())];
+    asks.extend(parameter(challenge, "service").map(|service| ("service", service)));
+    let request = match &credential {
+        DockerCredential::UsernamePassword(user, password) => {
+            client.get(realm).query(&asks).basic_auth(user, Some(password))
+        }
+        // What a login in a browser left behind: OAuth's refresh token.
+        DockerCredential::IdentityToken(token) => {
+            asks.extend([("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", "throng")]);
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(asks).finish();
+            client.post(realm).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
+        }
+    };
+    let answer = request.send().await;
     let answer = answer.and_then(reqwest::Response::error_for_status).map_err(|error| failed(&error))?;
     let token: serde_json::Value = answer.json().await.map_err(|error| failed(&error))?;
     let token = token["token"].as_str().or(token["access_token"].as_str());
@@ -68,8 +89,8 @@ fn may_see(registry: &str, realm: &url::Url, plain: bool, token_host: Option<&st
     Ok(())
 }
 
-/// Name and password for a registry; none when docker's configuration has none.
-fn of_docker(place: &Place) -> Result<Option<(String, String)>> {
+/// The credentials for a registry; none when docker's configuration has none.
+fn of_docker(place: &Place) -> Result<Option<DockerCredential>> {
     let wrong = |why: String| {
         Failed::error(ExitCode::Invalid, format!("the credentials for {} cannot be used: {why}", place.host()))
     };
@@ -83,8 +104,7 @@ fn of_docker(place: &Place) -> Result<Option<(String, String)>> {
     };
     use CredentialRetrievalError::{HelperFailure, NoCredentialConfigured};
     match get_credential_from_reader(file, place.reference().resolve_registry()) {
-        Ok(DockerCredential::UsernamePassword(user, password)) => Ok(Some((user, password))),
-        Ok(DockerCredential::IdentityToken(_)) => Err(wrong("an identity token is not a name and a password".into())),
+        Ok(credential) => Ok(Some(credential)),
         Err(NoCredentialConfigured) => Ok(None),
         // As docker's helpers say that they have nothing.
         Err(HelperFailure { stdout, .. }) if stdout.contains("credentials not found") => Ok(None),

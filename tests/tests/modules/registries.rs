@@ -1,5 +1,6 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -207,6 +208,56 @@ fn answering(answer: String) -> (u16, mpsc::Receiver<String>) {
         }
     });
     (port, told)
+}
+
+/// A registry whose tokens are given out beside it: what it is sent, and what the giver of tokens is.
+fn with_tokens() -> (String, mpsc::Receiver<String>, mpsc::Receiver<String>) {
+    let token = r#"{"access_token":"shortlived"}"#;
+    let (giver, given) =
+        answering(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{token}", token.len()));
+    let challenge = format!("Bearer realm=\"http://127.0.0.1:{giver}/token\",service=\"the shop\"");
+    let head = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\nwww-authenticate: ";
+    let (port, asked) = answering(format!("{head}{challenge}\r\n\r\n"));
+    (format!("127.0.0.1:{port}"), asked, given)
+}
+
+/// It is exchanged where the tokens are given out; the registry itself sees only what came of it.
+fn exchanged(run: &Run, asked: &mpsc::Receiver<String>, given: &mpsc::Receiver<String>) {
+    let wait = Duration::from_secs(5);
+    assert_eq!(run.exit(), 104, "{}", run.text());
+    let exchange = given.recv_timeout(wait).unwrap();
+    assert!(exchange.starts_with("POST /token HTTP/1.1\r\n"), "{exchange}");
+    let body = "scope=repository%3Ashop%3Apull&service=the+shop&grant_type=refresh_token&refresh_token=long+lived&client_id=throng";
+    assert!(exchange.ends_with(body), "{exchange}");
+    let (first, second) = (asked.recv_timeout(wait).unwrap(), asked.recv_timeout(wait).unwrap());
+    assert!(!first.to_lowercase().contains("authorization"), "{first}");
+    assert!(second.contains("authorization: Bearer shortlived\r\n"), "{second}");
+    assert!(!format!("{first}{second}{}", run.text()).contains("long"), "{}", run.text());
+}
+
+#[test]
+fn an_identity_token_is_exchanged_for_a_short_lived_one() {
+    let (host, asked, given) = with_tokens();
+    let (here, _) = shop();
+    let auths = json!({ &host: { "identitytoken": "long lived" } });
+    here.file("docker/config.json", json!({ "auths": auths }).to_string());
+    let run = throng(&here, ["pull", &format!("oci://{host}/shop:1")]);
+    exchanged(&run, &asked, &given);
+}
+
+#[test]
+fn a_helper_of_the_host_may_give_an_identity_token() {
+    let (host, asked, given) = with_tokens();
+    let (here, _) = shop();
+    let helper = here.file(
+        "bin/docker-credential-test",
+        "#!/bin/sh\ncat > /dev/null\necho '{\"Username\": \"<token>\", \"Secret\": \"long lived\"}'\n",
+    );
+    std::fs::set_permissions(helper, std::fs::Permissions::from_mode(0o755)).unwrap();
+    here.file("docker/config.json", json!({ "credHelpers": { &host: "test" } }).to_string());
+    let path = format!("{}:{}", here.path("bin"), std::env::var("PATH").unwrap());
+    let run = engine(&here, ["pull", &format!("oci://{host}/shop:1")]).env("PATH", &path).run_plainly();
+    exchanged(&run, &asked, &given);
 }
 
 #[test]
