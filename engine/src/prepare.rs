@@ -34,11 +34,11 @@ const BUILTIN: [(&str, &[u8]); 2] =
 /// Compiles the journey and makes the plan. An error knows its exit code: 104 for mistakes in the plan or the journey's
 /// file, 107 when the journey fails in its `plan` export, 102 when that does not end.
 pub async fn prepare(sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
-    prepare_by(Effort::Run, sources, log).await
+    prepare_by(&Effort::Run, sources, log).await
 }
 
 /// As `prepare`, with so much time for the compiler.
-pub async fn prepare_by(effort: Effort, mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
+pub async fn prepare_by(effort: &Effort, mut sources: Sources, log: &dyn Fn(&Plan) -> Log) -> Result<Prepared> {
     let first = plan::preview(&sources).map_err(|errors| invalid(&errors))?;
     let program = compile(&first, effort)?;
     sources.own_tags = sets_tags(program.imports());
@@ -91,24 +91,30 @@ fn same_shape(a: &Plan, b: &Plan) -> bool {
     shape(a) == shape(b)
 }
 
-fn composed(file: &Path, plan: &Plan, effort: Effort) -> Result<Arc<Program>> {
+fn composed(file: &Path, plan: &Plan, effort: &Effort) -> Result<Arc<Program>> {
     let part = |file: &Path| {
         let name = file.display().to_string();
         let bytes = plan.source.read(file).with_context(|| format!("cannot read {name}"))?;
         anyhow::Ok(Part { name, bytes: bytes.into() })
     };
-    let journey = part(file)?;
+    let journey = match effort {
+        Effort::Try(Some(script)) => Part { name: file.display().to_string(), bytes: script.loader.clone() },
+        _ => part(file)?,
+    };
     let plugs = plan.plugs.values().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
     Program::compile(&journey.name, &compose(&journey, &plugs)?, plan, effort)
 }
 
-fn compile(plan: &Plan, effort: Effort) -> Result<Arc<Program>> {
+fn compile(plan: &Plan, effort: &Effort) -> Result<Arc<Program>> {
     let program = match &plan.journey {
         // A bundle's journey was composed when it was packed.
         Journey::File(file) if !plan.plugs.is_empty() && plan.source.provenance().is_none() => {
             composed(file, plan, effort)
         }
-        Journey::File(file) => Program::load(file, plan, effort),
+        Journey::File(file) => match effort {
+            Effort::Try(Some(script)) => Program::compile(&file.display().to_string(), &script.loader, plan, effort),
+            _ => Program::load(file, plan, effort),
+        },
         Journey::Builtin(name) => {
             let (_, bytes) = BUILTIN
                 .iter()

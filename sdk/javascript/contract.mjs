@@ -27,3 +27,10 @@ world javascript {
 }
 ${WASI}`;
 }
+
+/** The interfaces that a journey may import, of the text of `load.wit`. */
+export function imported(load) {
+  const [, version] = /^package throng:load@(.*);/m.exec(load);
+  const names = [...load.matchAll(/^  import ([a-z-]+);$/gm)].map(([, name]) => `throng:load/${name}@${version}`);
+  return [...names, 'wasi:io/poll@0.2.12', 'wasi:clocks/monotonic-clock@0.2.12'];
+}

@@ -15,6 +15,7 @@ pub mod recorded;
 pub mod registry;
 pub mod secret;
 pub mod server;
+pub mod session;
 pub mod shop;
 mod toml;
 pub mod vector;

@@ -16,7 +16,7 @@ use crate::protocol::Seen;
 use crate::redact::Redactor;
 use crate::toolchain;
 use crate::trial;
-use crate::vu::{Effort, Observer};
+use crate::vu::{Effort, Observer, Script};
 use crate::watch::Watch;
 
 /// The longest that one try takes.
@@ -53,10 +53,11 @@ pub(super) fn execute(args: &DevArgs) -> Result<ExitCode> {
 /// One try: check, run, tell.
 async fn attempt(args: &DevArgs, watch: &mut Watch, last: Option<&Outcome>) -> Result<Outcome> {
     let sources = sources(&args.plan).await?;
+    let mut effort = Effort::Try(None);
     if let Some(folder) = project(&sources) {
-        let built = toolchain::build(&folder);
+        let built = built(&folder, last.is_none());
         watch.built();
-        built?;
+        effort = Effort::Try(built?.map(Arc::new));
     }
     if let Some((file, _)) = &sources.file {
         watch.add(file);
@@ -65,7 +66,7 @@ async fn attempt(args: &DevArgs, watch: &mut Watch, last: Option<&Outcome>) -> R
         watch.add(journey);
     }
     let log = |plan: &Plan| Log::new(Box::new(Out), args.log.clone(), redactor(plan));
-    let prepared = prepare_by(Effort::Try, sources, &log).await?;
+    let prepared = prepare_by(&effort, sources, &log).await?;
     files(&prepared).iter().for_each(|file| watch.add(file));
     for warning in &prepared.warnings {
         super::print(&format!("warning: {warning}\n"))?;
@@ -81,6 +82,17 @@ async fn attempt(args: &DevArgs, watch: &mut Watch, last: Option<&Outcome>) -> R
     let outcome = once(&prepared, options).await?;
     super::print(&trial::outcome(&outcome, last, &redactor))?;
     Ok(outcome)
+}
+
+/// Builds the project, or makes only the text of its journey where that is enough for a try. The first try of all does both,
+/// so that what a run takes is there, and is no older than the session.
+fn built(folder: &Path, first: bool) -> Result<Option<Script>> {
+    let script = if first { None } else { toolchain::script(folder)? };
+    if script.is_some() {
+        return Ok(script);
+    }
+    toolchain::build(folder)?;
+    toolchain::script(folder)
 }
 
 /// The folder of the plan, or of the journey.

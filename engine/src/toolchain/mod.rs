@@ -18,6 +18,7 @@ use anyhow::{Context as _, Result};
 pub use project::create;
 
 use crate::exit::{ExitCode, Failed};
+use crate::vu::Script;
 
 /// The file that a build makes, in the project's folder.
 pub const OUTPUT: &str = "journey.wasm";
@@ -124,6 +125,16 @@ pub fn detect(folder: &Path) -> Result<Language> {
         );
         Failed::error(ExitCode::Invalid, message)
     })
+}
+
+/// The journey of the project in this folder as text, where its language has that for a try: it is made in much less time
+/// than a component.
+pub fn script(folder: &Path) -> Result<Option<Script>> {
+    match detect(folder)? {
+        Language::JavaScript => javascript::script(folder, "journey.js"),
+        Language::TypeScript => javascript::script(folder, "journey.ts"),
+        _ => Ok(None),
+    }
 }
 
 /// Builds the project in this folder with its language's own tool, into `journey.wasm`, a component.

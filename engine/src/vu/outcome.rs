@@ -11,6 +11,8 @@ use super::symbols::Symbols;
 pub(crate) const ERROR: &str = "error";
 /// The cause that is no failure: the journey called `vu.abort`.
 pub(crate) const ABORT: &str = "abort";
+/// The journey's text does not get as far as its stages.
+pub(crate) const REFUSED: &str = "refused";
 
 /// Ends the guest's call with a cause of its own: a limit, a mistake of the author, or `abort`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +39,12 @@ impl Ended {
         } else {
             Self::new("trap", error.root_cause().to_string())
         };
-        // A reason to stop is for the reader of the run, not for the author.
-        if ended.cause != ABORT
+        // A reason to stop is for the reader of the run, not for the author; what a text was refused for has its places.
+        if ![ABORT, REFUSED].contains(&ended.cause)
             && let Some(trace) = error.downcast_ref::<WasmBacktrace>().filter(|t| !t.frames().is_empty())
+            && let Some(frames) = symbols.trace(trace)
         {
-            ended.message = format!("{}\n{}", ended.message, symbols.trace(trace));
+            ended.message = format!("{}\n{frames}", ended.message);
         }
         ended
     }

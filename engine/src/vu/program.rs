@@ -44,14 +44,14 @@ pub struct Program {
 impl Program {
     /// Compiles a `.wasm` or `.wat` file for this plan's number of users and limits. An error says what is wrong with
     /// the file: text that does not parse by file and line, an import that the engine lacks by its name.
-    pub fn load(file: &Path, plan: &Plan, effort: Effort) -> Result<Arc<Self>> {
+    pub fn load(file: &Path, plan: &Plan, effort: &Effort) -> Result<Arc<Self>> {
         let name = file.display().to_string();
         let bytes = plan.source.read(file).with_context(|| format!("cannot read the journey {name}"))?;
         Self::compile(&name, &bytes, plan, effort)
     }
 
     /// As `load`, of bytes; `name` stands in messages.
-    pub fn compile(name: &str, file: &[u8], plan: &Plan, effort: Effort) -> Result<Arc<Self>> {
+    pub fn compile(name: &str, file: &[u8], plan: &Plan, effort: &Effort) -> Result<Arc<Self>> {
         let fresh = plan.scenarios.iter().any(|scenario| scenario.fresh);
         let settings = Settings::here(plan.max_vus(), fresh);
         let engine = Engine::new(&settings.config(&plan.limits, effort)).map_err(plain)?;
@@ -59,8 +59,14 @@ impl Program {
         let component = cache::Cache::of_user().component(&engine, &bytes).with_context(|| name.to_owned())?;
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(plain)?;
+        if let Effort::Try(Some(script)) = effort {
+            script.link(&mut linker).map_err(plain)?;
+        }
         let mut program = Self::with_linker(name, &engine, &component, &linker, plan.limits.clone(), settings.warning)?;
-        program.symbols = Arc::new(Symbols::of(bytes));
+        program.symbols = Arc::new(match effort {
+            Effort::Try(Some(script)) => Symbols::of_script(script.clone()),
+            _ => Symbols::of(bytes),
+        });
         Ok(Arc::new(program))
     }
 

@@ -1,7 +1,10 @@
 //! How the engine allocates, from the number of users: what is fast for some is impossible for many.
 
+use std::sync::Arc;
+
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, RegallocAlgorithm};
 
+use super::script::Script;
 use crate::machine::{self, MAPS_PER_ROOMY_VU};
 use crate::plan::Limits;
 
@@ -12,12 +15,12 @@ const WASM_STACK: usize = 512 << 10;
 const STACK: usize = 1 << 20;
 
 /// How much time the compiler may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Effort {
     /// For a run: its code is the fastest.
     Run,
-    /// For one try after a save: compiling is the fastest.
-    Try,
+    /// For one try after a save: compiling is the fastest. With a script, the journey is that.
+    Try(Option<Arc<Script>>),
 }
 
 /// The allocator settings of one run.
@@ -50,9 +53,9 @@ impl Settings {
     }
 
     /// The engine's configuration.
-    pub(crate) fn config(&self, limits: &Limits, effort: Effort) -> Config {
+    pub(crate) fn config(&self, limits: &Limits, effort: &Effort) -> Config {
         let mut config = Config::new();
-        if effort == Effort::Try {
+        if matches!(effort, Effort::Try(_)) {
             config.cranelift_opt_level(OptLevel::None).cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass);
         }
         config

@@ -9,10 +9,16 @@ use addr2line::gimli::{Dwarf, EndianSlice, LittleEndian};
 use wasmparser::{Parser, Payload};
 use wasmtime::{FrameInfo, WasmBacktrace};
 
+use super::script::Script;
+
 /// Places in the code that are remembered; a guest that traps in more of them has no lines for the rest.
 const PLACES: usize = 4096;
 /// Where the paths of Rust's own library begin.
 const RUST_LIBRARY: &str = "/rustc/";
+/// What a function is called that has no name, with its number.
+const NAMELESS: &str = "function";
+/// How the functions are called by which a tool leads to an import.
+const ADAPTER: &str = "adapter ";
 
 /// The debug information of a component's modules.
 #[derive(Default)]
@@ -21,6 +27,8 @@ pub(crate) struct Symbols {
     component: Vec<u8>,
     modules: Vec<Module>,
     known: Mutex<HashMap<usize, Arc<[Place]>>>,
+    /// Knows where it is without any: the frames are those of what runs it.
+    script: Option<Arc<Script>>,
 }
 
 /// A core module, by ranges of the component's bytes.
@@ -45,15 +53,25 @@ impl Symbols {
         let mut modules = modules(&component).unwrap_or_default();
         modules.retain(|module| !module.sections.is_empty());
         let component = if modules.is_empty() { Vec::new() } else { component };
-        Self { component, modules, known: Mutex::default() }
+        Self { component, modules, ..Self::default() }
     }
 
-    /// The frames of a trap as text, a line each, innermost first.
-    pub(crate) fn trace(&self, trace: &WasmBacktrace) -> String {
+    /// Of a journey that is text.
+    pub(crate) fn of_script(script: Arc<Script>) -> Self {
+        Self { script: Some(script), ..Self::default() }
+    }
+
+    /// The frames of a trap as text, a line each, innermost first; none where no frame has a name to tell.
+    pub(crate) fn trace(&self, trace: &WasmBacktrace) -> Option<String> {
+        if let Some(script) = &self.script {
+            return script.place().map(|place| format!("  at {place}"));
+        }
         let offsets: Vec<usize> = trace.frames().iter().filter_map(FrameInfo::module_offset).collect();
         self.learn(&offsets);
         let places: Vec<Place> = trace.frames().iter().flat_map(|frame| self.places(frame)).collect();
-        own(&places).iter().map(Place::text).collect::<Vec<_>>().join("\n")
+        let own = own(&places);
+        let tells = |place: &Place| place.line.is_some() || !place.is_nameless();
+        own.iter().any(tells).then(|| own.iter().map(Place::text).collect::<Vec<_>>().join("\n"))
     }
 
     fn places(&self, frame: &FrameInfo) -> Vec<Place> {
@@ -61,7 +79,8 @@ impl Symbols {
         match frame.module_offset().and_then(|offset| known.get(&offset)).filter(|places| !places.is_empty()) {
             Some(places) => places.to_vec(),
             None => {
-                let function = frame.func_name().map_or_else(|| format!("function {}", frame.func_index()), demangled);
+                let function =
+                    frame.func_name().map_or_else(|| format!("{NAMELESS} {}", frame.func_index()), demangled);
                 vec![Place { function, line: None }]
             }
         }
@@ -103,6 +122,10 @@ impl Place {
             Some(line) => format!("    at {} ({line})", self.function),
             None => format!("    at {}", self.function),
         }
+    }
+
+    fn is_nameless(&self) -> bool {
+        self.function.starts_with(NAMELESS) || self.function.starts_with(ADAPTER)
     }
 
     fn is_library(&self) -> bool {

@@ -11,7 +11,7 @@ use super::labels::Labels;
 use super::limits::{Meter, Metered};
 use super::meeting::Meetings;
 use super::observer::Observer;
-use super::outcome::{ABORT, ERROR, Ended};
+use super::outcome::{ABORT, ERROR, Ended, REFUSED};
 use super::persona::{Iteration, Persona, source};
 use super::profile::Profile;
 use super::program::Program;
@@ -169,9 +169,10 @@ impl Program {
         });
         match tokio::time::timeout(plan.setup_timeout, Metered::new(call, &meter)).await {
             Ok(Ok((text,))) => Ok(Some(text)),
-            Ok(Err(error)) => {
-                bail!("{}: the journey's plan failed: {}", self.name(), Ended::of(&error, self.symbols()))
-            }
+            Ok(Err(error)) => match Ended::of(&error, self.symbols()) {
+                refused if refused.cause == REFUSED => Err(Failed::error(ExitCode::Invalid, refused.message)),
+                ended => bail!("{}: the journey's plan failed: {ended}", self.name()),
+            },
             Err(_) => {
                 let text = format!("{}: the journey's plan did not end within {:?}", self.name(), plan.setup_timeout);
                 Err(Failed::error(ExitCode::Timeout, text))

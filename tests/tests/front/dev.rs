@@ -1,12 +1,7 @@
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
-
-use throng_tests::engine::{Engine, binary};
+use throng_tests::engine::Engine;
 use throng_tests::guest;
 use throng_tests::origin::Origin;
+use throng_tests::session::Session;
 
 /// Asks for a path of two bytes and checks under a name of one.
 fn journey(path: &str, check: &str, status: u16) -> String {
@@ -24,47 +19,6 @@ fn journey(path: &str, check: &str, status: u16) -> String {
       (i32.eq (i32.const {status}) (call $status (call $get (i32.const 16) (i32.const 2))))))
     (i32.const 0)))"#
     )
-}
-
-/// `throng dev` under way.
-struct Session {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Session {
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(binary());
-        command.arg("dev").args(arguments).current_dir(folder).env("XDG_CACHE_HOME", folder.join(".cache"));
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary starts");
-        let out = child.stdout.take().expect("it is piped");
-        let (send, lines) = channel();
-        std::thread::spawn(move || {
-            BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| send.send(line))
-        });
-        Self { child, lines }
-    }
-
-    /// Everything that the next try says.
-    fn tried(&self) -> String {
-        let mut text = String::new();
-        loop {
-            let line = self.lines.recv_timeout(Duration::from_secs(30));
-            let line = line.unwrap_or_else(|error| panic!("{error} after\n{text}"));
-            text.push_str(&line);
-            text.push('\n');
-            if ["passed after ", "failed after ", "not run after "].iter().any(|end| line.starts_with(end)) {
-                return text;
-            }
-        }
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // It has ended already, or does now.
-        let _ = self.child.kill().and_then(|()| self.child.wait());
-    }
 }
 
 fn judge(text: &str, said: &[&str]) {

@@ -22,7 +22,7 @@ fn dummy(resolve: &Resolve, world: wit_parser::WorldId) -> Vec<u8> {
 fn every_function_of_the_contract_is_there_with_its_type() {
     let (resolve, package) = component::resolve().unwrap();
     let world = resolve.select_world(&[package], Some("staged")).unwrap();
-    let program = Program::compile("dummy", &dummy(&resolve, world), &plan(PLAN), Effort::Run).unwrap();
+    let program = Program::compile("dummy", &dummy(&resolve, world), &plan(PLAN), &Effort::Run).unwrap();
     let stages = Exports { plan: true, setup: true, start: true, stop: true, teardown: true };
     assert_eq!(program.exports(), stages);
     let count = |interface: &str| {
@@ -41,7 +41,7 @@ fn every_function_of_the_contract_is_there_with_its_type() {
 /// failure code that today's contract does not name.
 fn on_a_later_host(name: &str, file: &[u8], plan: &Plan) -> anyhow::Result<Arc<Program>> {
     let settings = Settings::here(1, false);
-    let engine = wasmtime::Engine::new(&settings.config(&plan.limits, Effort::Run)).unwrap();
+    let engine = wasmtime::Engine::new(&settings.config(&plan.limits, &Effort::Run)).unwrap();
     let mut linker = Linker::new(&engine);
     host::link(&mut linker).unwrap();
     linker.allow_shadowing(true);
@@ -110,7 +110,7 @@ fn a_guest_of_a_later_patch_runs_unless_it_uses_what_is_new() {
         );
         let mut module = wat::parse_str(module).unwrap();
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-        Program::compile("later.wasm", &module, &plan, Effort::Run)
+        Program::compile("later.wasm", &module, &plan, &Effort::Run)
     };
     guest("disconnect").unwrap();
     assert_eq!(

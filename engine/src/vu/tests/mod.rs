@@ -4,4 +4,5 @@ mod hostile;
 mod linking;
 mod origin;
 mod running;
+mod script;
 mod support;

@@ -46,7 +46,7 @@ impl Write for Lines {
 
 /// The compiled journey of this text.
 pub(super) fn program(wat: &str, plan: &Plan) -> anyhow::Result<Arc<Program>> {
-    Program::compile("test.wat", wat.as_bytes(), plan, Effort::Try)
+    Program::compile("test.wat", wat.as_bytes(), plan, &Effort::Try(None))
 }
 
 /// A host with an origin of its own, and what it records.
