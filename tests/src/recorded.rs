@@ -25,6 +25,14 @@ pub fn members() -> Recorded {
     Recorded::new(language("python"), "members-python", "guest-examples/members-python")
 }
 
+/// The shop's customers in the languages that have them besides Rust; their components are not kept.
+pub fn shops() -> [Recorded; 2] {
+    ["javascript", "python"].map(|name| {
+        let journey = format!("shop-{name}");
+        Recorded::new(language(name), &journey, &format!("guest-examples/{journey}"))
+    })
+}
+
 impl Recorded {
     /// The journey in this folder of the repository, under this name.
     pub(crate) fn new(language: Language, name: &str, folder: &str) -> Self {

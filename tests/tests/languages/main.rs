@@ -4,7 +4,9 @@
 mod build;
 mod collector;
 mod conformance;
+mod dev;
 mod handles;
 mod libraries;
 mod pages;
 mod record;
+mod shop;

@@ -5,6 +5,7 @@ mod forge;
 mod hostile;
 mod inspect;
 mod journeys;
+mod oras;
 mod pages;
 mod permissions;
 mod registries;

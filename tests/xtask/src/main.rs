@@ -143,7 +143,12 @@ fn lints() -> Result<()> {
 
 /// What needs every language's tools is asked for by name.
 fn languages(test: &str) -> Result<()> {
-    let words = ["test", "--release", "--locked", "--package", "throng-tests", "--test", "languages", "--"];
+    ignored("languages", test)
+}
+
+/// One test of these that is asked for by name.
+fn ignored(tests: &str, test: &str) -> Result<()> {
+    let words = ["test", "--release", "--locked", "--package", "throng-tests", "--test", tests, "--"];
     cargo(".", &[&words[..], &["--ignored", "--exact", test]].concat())
 }
 
@@ -167,15 +172,16 @@ fn full() -> Result<()> {
         languages("build::a_new_project_in_rust_gives_the_same_bytes")
     })?;
     step("handles of every language", || languages("handles::asked_for_in_each_iteration_in_other_languages"))?;
-    let kills = ["--test", "front", "--", "--ignored", "--exact", "results::two_hundred_kills"];
-    let kills = [&["test", "--release", "--locked", "--package", "throng-tests"], &kills[..]].concat();
-    step("two hundred kills", || cargo(".", &kills))?;
+    step("two hundred kills", || ignored("front", "results::two_hundred_kills"))?;
     step("the libraries of the languages", || languages("libraries::urllib_goes_through_the_host"))?;
     step("the SDK of JavaScript", || run(".", "node", &["--test", "tests/sdk/javascript"]))?;
     step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;
     step("a million iterations in Go", || languages("collector::the_collector_of_go_does_its_work"))?;
     step("the pages of the languages", || languages("pages::the_pages_do_what_they_say"))?;
     step("other journeys of the pages", || languages("pages::the_other_journeys_of_the_pages_run"))?;
+    step("tries of a text", || languages("dev::a_text_is_tried_as_a_component_is"))?;
+    step("the library of oras", || ignored("modules", "oras::what_one_pushes_the_other_pulls"))?;
+    step("the shop in other languages", || languages("shop::customers_are_the_same_in_every_language"))?;
     step("licences and advisories", || cargo(".", &["deny", "check"]))?;
     step("book", || run("docs", "mdbook", &["build"]))?;
     let strict = "build.rustdocflags=['-D', 'warnings']";
