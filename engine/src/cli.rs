@@ -2,6 +2,7 @@
 
 mod compare;
 mod develop;
+mod live;
 mod module;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use compare::CompareArgs;
 pub use develop::{ComposeArgs, DevArgs, TraceArgs};
+pub use live::{CtlArgs, CtlOrder, LiveArgs};
 pub use module::{
     BundleArgs, InspectArgs, KeygenArgs, PullArgs, PushArgs, RegistryArgs, SignArgs, TrustArgs, VerifyArgs,
 };
@@ -65,6 +67,8 @@ pub enum Command {
     Dev(DevArgs),
     /// Run one user once and write what it sent and received as a HAR file.
     Trace(TraceArgs),
+    /// Watch and lead a run that goes on with --ui.
+    Ctl(CtlArgs),
     /// Say what this machine allows: users, sockets, ports.
     Doctor,
     /// Serve the demonstration target alone.
@@ -186,6 +190,9 @@ pub struct RunArgs {
     /// Run it so many times, one after another, and say how much the figures vary
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "profile")]
     pub repeat: Option<u32>,
+    /// Who may watch and lead it.
+    #[command(flatten)]
+    pub live: LiveArgs,
     /// Print one user's exchanges
     #[arg(long)]
     pub http_debug: bool,

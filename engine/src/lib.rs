@@ -7,10 +7,12 @@
 //!
 //! Behaviour is imported only rightwards; leftwards only plain data. `run` is the one module that sees every stage.
 
+pub mod brake;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod compose;
+pub mod control;
 pub mod demo;
 pub mod exit;
 pub mod har;
@@ -24,6 +26,7 @@ pub mod redact;
 pub mod run;
 pub mod shards;
 pub mod stop;
+mod tally;
 pub mod toolchain;
 pub mod trial;
 pub mod trials;

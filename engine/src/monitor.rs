@@ -5,21 +5,23 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::aggregate::overload;
-use crate::aggregate::{Aggregator, Recorder, Registry, Selector, Sink, Snapshot, Statistic, TagsId};
+use crate::aggregate::{Aggregator, Recorder, Registry, TagsId};
+use crate::brake::Brake;
 use crate::clock::{self, Duration, Instant};
+use crate::control::Control;
 use crate::exit::{ExitCode, Failed};
 use crate::lateness::lateness;
 use crate::output::{self, Outputs};
-use crate::plan::{DecisionRule, Pause, Plan, Scenario, ThresholdSpec};
+use crate::plan::{DecisionRule, Plan, ThresholdSpec};
 use crate::report::progress::{self, Progress};
 use crate::report::warning::Warning;
-use crate::report::{self, Facts, Iterations, ScenarioRow};
+use crate::report::{self, Facts, Page, Summary};
 use crate::result::Recording;
 use crate::run::{Options, Ran};
 use crate::sample::TagSet;
 use crate::schedule::{Board, Outcome};
 use crate::stop::{Reason, Stop};
+use crate::tally::{self, Tally};
 use crate::threshold::{self, Threshold};
 use crate::vu::Live;
 
@@ -34,6 +36,7 @@ pub struct Monitor {
     thresholds: Vec<Threshold>,
     outputs: Outputs,
     progress: Progress,
+    control: Option<Control>,
     recording: Option<Recording>,
     view: Option<(Live, Board)>,
     outcome: Outcome,
@@ -64,7 +67,7 @@ impl Monitor {
             pacer.intern(&plan.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<TagSet>());
         let names: Vec<&str> = plan.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         let mut aggregator = Aggregator::new(&registry);
-        if outputs.wants_interval() {
+        if outputs.wants_interval() || options.control.is_some() {
             aggregator.keep_interval();
         }
         Ok(Self {
@@ -73,6 +76,7 @@ impl Monitor {
             progress: Progress::new(&names, options.quiet, options.screen.as_ref()),
             registry,
             recorders,
+            control: options.control.clone(),
             recording: None,
             pacer,
             tags,
@@ -124,9 +128,20 @@ impl Monitor {
         let mut work = std::pin::pin!(work);
         loop {
             let next = self.began + Duration::from_secs(self.seconds + 1);
+            let asked = async {
+                match &self.control {
+                    Some(control) => control.asked().await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 done = &mut work => return done,
                 () = tokio::time::sleep_until(next) => self.second(),
+                asked = asked => {
+                    let control = self.control.clone().expect("only a control asks");
+                    // Who asked may have gone.
+                    let _ = asked.send(self.page(&control));
+                }
             }
         }
     }
@@ -139,14 +154,24 @@ impl Monitor {
         // The schedule's own end, so that the time until the last user has left is not counted.
         let ended = self.outcome.scenarios.iter().filter_map(|counts| counts.ended).max();
         let ended = ended.unwrap_or_else(clock::now);
-        self.scenarios = Some((began, Some(ended.saturating_duration_since(began))));
+        self.scenarios = Some((began, Some(self.unheld(began, ended))));
+    }
+
+    /// The time between two moments in which the run was not held.
+    fn unheld(&self, from: Instant, to: Instant) -> Duration {
+        to.saturating_duration_since(from).saturating_sub(self.brake().held(from, to))
+    }
+
+    fn brake(&self) -> Brake {
+        let first = self.view.as_ref().and_then(|(live, _)| live.first());
+        first.map(|live| live.brake.clone()).unwrap_or_default()
     }
 
     fn window(&self) -> Duration {
         match self.scenarios {
             None => Duration::ZERO,
             Some((_, Some(length))) => length,
-            Some((began, None)) => clock::now().saturating_duration_since(began),
+            Some((began, None)) => self.unheld(began, clock::now()),
         }
     }
 
@@ -176,7 +201,10 @@ impl Monitor {
                 self.stop.stop(Reason::Diagnosed(diagnosis));
             }
         }
-        let (requests, failed_requests) = requests(snapshot);
+        let (requests, failed_requests) = tally::requests(snapshot);
+        if let (Some(control), Some(interval)) = (&self.control, self.aggregator.interval()) {
+            control.second(snapshot, interval);
+        }
         let shown = progress::Counts {
             complete: sum(|c| c.complete),
             interrupted: sum(|c| c.interrupted),
@@ -205,9 +233,12 @@ impl Monitor {
         }
         std::mem::replace(&mut self.progress, Progress::Quiet).finish();
         let snapshot = self.aggregator.snapshot();
-        codes.extend(reason.map(crate::run::code));
+        // An end that was asked for is no failure.
+        codes.extend(reason.filter(|reason| **reason != Reason::Asked).map(crate::run::code));
         let judged = threshold::judge_all(&self.thresholds, snapshot);
-        let mut warnings = self.warnings();
+        let brake = self.brake();
+        let tally = self.tally(&brake);
+        let mut warnings = tally.warnings(snapshot);
         // A run that was over before anyone could stop it.
         let diagnosis = self.undiagnosed.then(|| threshold::diagnose(snapshot)).flatten();
         warnings.extend(diagnosis.map(Warning::Other));
@@ -216,9 +247,12 @@ impl Monitor {
         codes.extend(late.codes);
         codes.extend(verdicts(&judged));
         let metrics = self.registry.all();
+        let scenarios = tally.rows(snapshot);
+        let mut notes = late.notes;
+        notes.extend(options.control.as_ref().and_then(Control::told));
         let facts = Facts {
             metrics: &metrics,
-            scenarios: self.rows(),
+            scenarios,
             users: self.outcome.users,
             whole: clock::now().saturating_duration_since(self.began),
             begun: &options.begun,
@@ -227,7 +261,7 @@ impl Monitor {
             assessment: assessment(&judged, options.begun.decision.as_ref(), &codes),
             codes,
             warnings,
-            notes: late.notes,
+            notes,
             outputs,
             redactor: options.log.redactor(),
         };
@@ -235,58 +269,37 @@ impl Monitor {
         Ran { summary, snapshot: self.aggregator.into_snapshot() }
     }
 
-    fn warnings(&self) -> Vec<Warning> {
-        let snapshot = self.aggregator.snapshot();
-        let mut warnings = Vec::new();
-        for (scenario, counts) in self.plan.scenarios.iter().zip(&self.outcome.scenarios) {
-            if counts.dropped > 0 {
-                let due = counts.complete + counts.interrupted + counts.dropped;
-                warnings.push(Warning::Censored { scenario: scenario.name.clone(), dropped: counts.dropped, due });
-            }
-        }
-        let all = |of: fn(&crate::schedule::Counts) -> u64| self.outcome.scenarios.iter().map(of).sum::<u64>();
-        if all(|c| c.complete) == 0 && all(|c| c.interrupted) > 0 {
-            warnings.push(Warning::OnlyInterrupted);
-        }
-        if requests(snapshot).0 == 0 {
-            warnings.push(Warning::NoRequests);
-        }
-        if snapshot.folded {
-            warnings.push(Warning::SeriesOverflow { bound: self.plan.limits.series });
-        }
-        warnings
+    fn tally<'a>(&'a self, brake: &'a Brake) -> Tally<'a> {
+        Tally { plan: &self.plan, outcome: &self.outcome, zero: self.scenarios.map(|(zero, _)| zero), brake }
     }
 
-    fn rows(&self) -> Vec<ScenarioRow> {
-        let Some((zero, _)) = self.scenarios else { return Vec::new() };
-        let since = |at: Option<Instant>| at.map(|at| at.saturating_duration_since(zero).as_secs_f64() * 1e3);
-        let snapshot = self.aggregator.snapshot();
-        let measured = snapshot.iterations();
-        let pairs = self.plan.scenarios.iter().zip(&self.outcome.scenarios);
-        pairs
-            .map(|(scenario, counts)| {
-                let length = counts
-                    .began
-                    .zip(counts.ended)
-                    .map_or(Duration::ZERO, |(from, to)| to.saturating_duration_since(from));
-                let rate = if length.is_zero() { 0.0 } else { counts.complete as f64 / length.as_secs_f64() };
-                ScenarioRow {
-                    name: scenario.name.clone(),
-                    executor: scenario.executor.name().to_owned(),
-                    started_ms: since(counts.began),
-                    ended_ms: since(counts.ended),
-                    iterations: Iterations {
-                        complete: counts.complete,
-                        failed: measured.get(&scenario.name).map_or(0, |iterations| iterations.failed),
-                        interrupted: counts.interrupted,
-                        dropped: counts.dropped,
-                    },
-                    rate,
-                    little: overload::little(snapshot, &scenario.name, length, mean_pause(scenario))
-                        .map(|little| (little.users, f64::from(counts.users))),
-                }
-            })
-            .collect()
+    /// The report as it would be if the run ended now.
+    fn page(&self, control: &Control) -> Vec<u8> {
+        let (snapshot, brake) = (self.aggregator.snapshot(), self.brake());
+        let outcome = self.view.as_ref().map_or_else(Outcome::default, |(_, board)| {
+            let scenarios = board.counts();
+            Outcome { users: scenarios.iter().map(|counts| counts.users).sum(), scenarios }
+        });
+        let tally = Tally { outcome: &outcome, ..self.tally(&brake) };
+        let judged = threshold::judge_all(&self.thresholds, snapshot);
+        let begun = control.begun();
+        let metrics = self.registry.all();
+        let summary: Summary = report::build(Facts {
+            metrics: &metrics,
+            scenarios: tally.rows(snapshot),
+            users: outcome.users,
+            whole: clock::now().saturating_duration_since(self.began),
+            begun,
+            snapshot,
+            judged: &judged,
+            assessment: assessment(&judged, begun.decision.as_ref(), &[]),
+            codes: verdicts(&judged),
+            warnings: tally.warnings(snapshot),
+            notes: vec!["the run goes on: these are its numbers so far".to_owned()],
+            outputs: Vec::new(),
+            redactor: control.redactor(),
+        });
+        report::html(&Page { summary: &summary, begun, seconds: &control.course(), snapshot })
     }
 }
 
@@ -295,25 +308,6 @@ pub(crate) fn meaning(spec: &ThresholdSpec, registry: &Registry) -> Result<Thres
     let mut threshold = threshold::parse(spec).map_err(|error| format!("threshold {}: {error}", spec.key))?;
     threshold::validate(&mut threshold, registry).map_err(|error| format!("threshold {}: {error}", spec.key))?;
     Ok(threshold)
-}
-
-/// Requests, and those that failed.
-fn requests(snapshot: &Snapshot) -> (u64, u64) {
-    let all = snapshot.value("http_reqs", &Selector::all(), Statistic::Count).unwrap_or(0.0);
-    let failed = match snapshot.sink("http_req_failed", &Selector::all()) {
-        Some(Sink::Rate { hits, .. }) => hits,
-        _ => 0,
-    };
-    (all as u64, failed)
-}
-
-/// The mean of the plan's pause, where its law has one.
-fn mean_pause(scenario: &Scenario) -> Duration {
-    match scenario.pause {
-        Some(Pause::Constant(mean) | Pause::Exponential(mean) | Pause::Normal(mean, _)) => mean,
-        Some(Pause::Uniform(low, high)) => (low + high) / 2,
-        Some(Pause::Pacing(_) | Pause::Throughput(_)) | None => Duration::ZERO,
-    }
 }
 
 /// The requirements of a run that ended with these codes.

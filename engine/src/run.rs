@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::aggregate::Snapshot;
+use crate::control::{Control, Stage as Seen};
 use crate::exit::{ExitCode, Failed};
 use crate::log::{Level, Log};
 use crate::monitor::Monitor;
@@ -31,6 +32,8 @@ pub struct Options {
     pub no_thresholds: bool,
     /// What is known of the run at its start.
     pub begun: Begun,
+    /// What watches and leads the run from outside; none where nobody may.
+    pub control: Option<Control>,
     /// Where each second's measurements are handed over, for the result.
     pub recording: Option<Recording>,
     /// Where guests spend their time is added to it.
@@ -86,7 +89,8 @@ async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<R
     }
     let shared =
         protocol::Shared::new(&plan).map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
-    monitor.listeners().for_each(|listener| shared.refuse_listener(listener));
+    let own = options.control.iter().filter_map(Control::address);
+    monitor.listeners().chain(own).for_each(|listener| shared.refuse_listener(listener));
     let live = schedule::live(&plan);
     let host = Host::new(vu::Parts {
         program,
@@ -115,11 +119,18 @@ async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<R
             stop: stop.clone(),
         },
     )?;
+    if let Some(control) = &options.control {
+        control.lead(scheduler.reins(&plan), scheduler.board(), live.clone(), plan.clone());
+    }
     monitor.watch(live, scheduler.board());
-    let mut codes = stages(&host, scheduler, &mut monitor, &stop, &options.log).await;
+    let mut codes = stages(&host, scheduler, &mut monitor, &stop, &options).await;
     codes.extend(host.marked_failed().map(|reason| (ExitCode::MarkedFailed, reason.to_owned())));
     drop(shards);
-    Ok(monitor.finish(&options, codes, stop.reason()).await)
+    let ran = monitor.finish(&options, codes, stop.reason()).await;
+    if let Some(control) = &options.control {
+        control.end().await;
+    }
+    Ok(ran)
 }
 
 fn shard_count(plan: &Plan) -> usize {
@@ -135,14 +146,17 @@ async fn stages(
     scheduler: Scheduler<Host>,
     monitor: &mut Monitor,
     stop: &Stop,
-    log: &Log,
+    options: &Options,
 ) -> Vec<(ExitCode, String)> {
-    let mut codes = Vec::new();
+    let (mut codes, log) = (Vec::new(), &options.log);
+    let enter = |stage| options.control.iter().for_each(|control| control.enter(stage));
     host.begin();
     if !stage(Stage::Setup, host, monitor, stop, log, &mut codes).await {
         return codes;
     }
+    enter(Seen::Running);
     scenarios(scheduler, monitor, stop).await;
+    enter(Seen::Teardown);
     stage(Stage::Teardown, host, monitor, stop, log, &mut codes).await;
     codes
 }
@@ -222,6 +236,7 @@ async fn scenarios(mut scheduler: Scheduler<Host>, monitor: &mut Monitor, stop: 
 pub(crate) fn code(reason: &Reason) -> (ExitCode, String) {
     match reason {
         Reason::Interrupted => (ExitCode::Interrupted, "by a signal".to_owned()),
+        Reason::Asked => (ExitCode::Passed, "stopped on request".to_owned()),
         Reason::Threshold(text) => (ExitCode::ThresholdFailed, text.clone()),
         Reason::Aborted(text) => (ExitCode::Aborted, text.clone()),
         Reason::Diagnosed(text) | Reason::Fatal(text) => (ExitCode::JourneyError, text.clone()),

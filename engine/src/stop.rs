@@ -9,6 +9,8 @@ use tokio::sync::watch;
 pub enum Reason {
     /// Ctrl-C or a termination signal.
     Interrupted,
+    /// Somebody asked for the end, and the time that iterations had to finish in is over.
+    Asked,
     /// A threshold with `abort_on_fail`.
     Threshold(String),
     /// Nearly every request failed in the same way: what is wrong.

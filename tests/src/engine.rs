@@ -24,7 +24,7 @@ pub struct Engine {
 }
 
 /// Whether a signal is due, so long after the start.
-type Moment = Box<dyn Fn(Duration) -> bool>;
+type Moment = Box<dyn Fn(Duration) -> bool + Send>;
 
 /// What came of it.
 #[derive(Debug)]

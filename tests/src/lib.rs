@@ -9,6 +9,7 @@ pub mod engine;
 pub mod guest;
 pub mod journey;
 pub mod language;
+pub mod led;
 pub mod origin;
 pub mod patience;
 pub mod recorded;

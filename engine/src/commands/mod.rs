@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod completions;
 mod compose;
+mod ctl;
 mod demo;
 mod dev;
 mod doctor;
@@ -56,6 +57,7 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
         Command::Compose(args) => compose::execute(&args),
         Command::Dev(args) => dev::execute(&args),
         Command::Trace(args) => trace::execute(args),
+        Command::Ctl(args) => ctl::execute(args),
         Command::Doctor => doctor::execute(),
         Command::Demo(args) => demo::execute(&args),
         Command::Completions { shell } => completions::execute(shell),

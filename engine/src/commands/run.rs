@@ -10,6 +10,7 @@ use super::result::{self, Made};
 use super::series;
 use super::sources::sources;
 use crate::cli::RunArgs;
+use crate::control::{Control, Serving, Ui};
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
@@ -17,7 +18,7 @@ use crate::prepare::{Prepared, modules, prepare};
 use crate::redact::Redactor;
 use crate::report::progress::Screen;
 use crate::report::{self, Style, Summary};
-use crate::result::{Begun, Folder, retain};
+use crate::result::{Annotations, Begun, Folder, retain};
 use crate::run::{self, Options, Ran};
 use crate::trials::Series;
 use crate::vu::Profile;
@@ -186,17 +187,25 @@ impl Session<'_> {
         let log = self.log(&prepared.plan);
         let (plan, started) = (prepared.plan.clone(), clock::wall());
         let begun = Begun::of(&plan, started, self.demonstration, !args.no_thresholds, log.redactor());
+        let live = &args.live;
+        let ui = live.ui.as_ref().map(|at| Ui::open(at, live.ui_tls.as_ref(), live.ui_insecure)).transpose()?;
         let folder = folder(&plan, &begun, started, &log)?;
         let log = match &folder {
             Some(folder) => log.also(Box::new(folder.log()?)),
             None => log,
         };
+        let control = ui.as_ref().map(|ui| {
+            let annotations = Annotations::begin(folder.as_ref().map(Folder::path));
+            Control::begin(begun.clone(), log.clone(), annotations, Some(ui.address()))
+        });
+        let _serving = ui.zip(control.clone()).map(|(ui, control)| self.serve(ui, control)).transpose()?;
         let options = Options {
             log: log.clone(),
             quiet: args.quiet,
             screen: self.screen.clone(),
             no_thresholds: args.no_thresholds,
             begun,
+            control,
             recording: folder.as_ref().and_then(Folder::recording),
             profile: args.profile.is_some().then(|| Profile::new(&prepared.program)).transpose()?,
         };
@@ -211,6 +220,23 @@ impl Session<'_> {
             ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
         }
         Ok(Done { ran, folder, plan, redactor: log.redactor().clone() })
+    }
+
+    /// Serves the page and says where. Only a reader's own terminal is told the token; elsewhere it is in a file.
+    fn serve(&self, ui: Ui, control: Control) -> Result<Serving> {
+        let (url, link) = (ui.url(), ui.link());
+        let serving = ui.serve(control)?;
+        let told = match (&self.screen, serving.file()) {
+            (None, Some(file)) => format!("live page on {url}, its token in {}\n", file.display()),
+            _ => format!("live page: {link}\n"),
+        };
+        let mut out: Box<dyn Write> = match &self.screen {
+            Some(screen) => Box::new(screen.clone()),
+            None => Box::new(std::io::stderr()),
+        };
+        // Nobody reads it: the run goes on.
+        let _ = out.write_all(told.as_bytes());
+        Ok(serving)
     }
 }
 

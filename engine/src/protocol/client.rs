@@ -22,6 +22,7 @@ use super::session::Defaults;
 use super::shared::Shared;
 use super::template;
 use super::tls::TlsSet;
+use crate::brake::Standstill;
 use crate::clock::{self, Instant};
 use crate::plan::http::Auth;
 
@@ -40,6 +41,8 @@ pub(super) struct User {
     session: Mutex<Session>,
     pub(super) jar: Jar,
     digest: Digest,
+    /// Holds back what has not been sent while the run is held.
+    standstill: Arc<Standstill>,
 }
 
 struct Session {
@@ -79,8 +82,13 @@ impl User {
 }
 
 impl Client {
-    /// A user without cookies and connections.
+    /// A user without cookies and connections, whom nothing holds.
     pub fn new(shared: Arc<Shared>) -> Self {
+        Self::held_by(Arc::default(), shared)
+    }
+
+    /// The same, held while its run is.
+    pub fn held_by(standstill: Arc<Standstill>, shared: Arc<Shared>) -> Self {
         let session = Session { defaults: shared.defaults(), tls: shared.tls(), show: None };
         Self(Arc::new(User {
             parallel: Semaphore::new(shared.options().parallel.max(1)),
@@ -91,6 +99,7 @@ impl Client {
             session: Mutex::new(session),
             jar: Jar::default(),
             digest: Digest::default(),
+            standstill,
             shared,
         }))
     }
@@ -210,10 +219,13 @@ impl Journey<'_> {
         self.hop(started).await
     }
 
-    /// When the rate cap lets it go; timing begins there.
+    /// When the rate cap and the brake let it go; timing begins there.
     async fn ready(&self) -> Instant {
         if let Some(cap) = self.user.shared.cap() {
             Box::pin(cap.turn()).await;
+        }
+        if self.user.standstill.is_due() {
+            Box::pin(self.user.standstill.pass()).await;
         }
         clock::now()
     }

@@ -78,7 +78,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         iterations: total(&facts.scenarios),
         vus: Vus { max: facts.users },
         scenarios: facts.scenarios.clone(),
-        requests: snapshot.rows().iter().map(|row| request(row, window, &clean)).collect(),
+        requests: requests(snapshot, &clean),
         checks: checks(snapshot, &clean),
         thresholds: facts.judged.iter().map(|verdict| threshold(verdict, facts.metrics, &clean)).collect(),
         requirements: facts.assessment.as_ref().map(|assessment| Requirements::of(assessment, &clean)),
@@ -92,6 +92,11 @@ pub fn build(facts: Facts<'_>) -> Summary {
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
         outputs: facts.outputs.iter().map(|output| sent(output, &clean)).collect(),
     }
+}
+
+/// One row a request name; `clean` blacks secrets out.
+pub fn requests(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<RequestRow> {
+    snapshot.rows().iter().map(|row| request(row, snapshot.window, clean)).collect()
 }
 
 fn sent(output: &crate::output::Outcome, clean: &dyn Fn(&str) -> String) -> crate::output::Outcome {

@@ -65,17 +65,12 @@ struct Sums {
     durations: Trend,
 }
 
-impl Course {
-    /// Adds a second; `began` is the second of the calendar from which its process counts.
-    pub fn add(&mut self, frame: &Frame) {
-        // To the nearest second, so that those of several processes meet.
-        let second = frame.snapshot.began + (frame.from_ms + 500) / 1000;
-        let part = if frame.length_ms < 500 { frame.from_ms } else { 0 };
-        let sums = self.0.entry((second, part)).or_default();
-        let (point, snapshot) = (&mut sums.point, &frame.snapshot);
+impl Sums {
+    fn add(&mut self, snapshot: &Snapshot, from_ms: u64, length_ms: u64) {
+        let point = &mut self.point;
         let count = |metric| snapshot.value(metric, &Selector::all(), Statistic::Count).unwrap_or(0.0) as u64;
-        point.from_ms = frame.from_ms;
-        point.length_ms = point.length_ms.max(frame.length_ms);
+        point.from_ms = from_ms;
+        point.length_ms = point.length_ms.max(length_ms);
         point.users += users(snapshot);
         point.iterations += count("iterations");
         point.iterations_failed += count("iterations_failed");
@@ -87,8 +82,27 @@ impl Course {
         let late = snapshot.seconds.iter().filter_map(|second| second.delay_ms);
         point.late_ms = late.chain(point.late_ms).reduce(f64::max);
         if let Some(Sink::Trend(durations)) = snapshot.sink("http_req_duration", &Selector::all()) {
-            sums.durations.merge(&durations);
+            self.durations.merge(&durations);
         }
+    }
+}
+
+impl Point {
+    /// What happened in one stretch of a run.
+    pub fn of(snapshot: &Snapshot, from_ms: u64, length_ms: u64) -> Self {
+        let mut sums = Sums::default();
+        sums.add(snapshot, from_ms, length_ms);
+        Self { duration: percentiles(&sums.durations), ..sums.point }
+    }
+}
+
+impl Course {
+    /// Adds a second; `began` is the second of the calendar from which its process counts.
+    pub fn add(&mut self, frame: &Frame) {
+        // To the nearest second, so that those of several processes meet.
+        let second = frame.snapshot.began + (frame.from_ms + 500) / 1000;
+        let part = if frame.length_ms < 500 { frame.from_ms } else { 0 };
+        self.0.entry((second, part)).or_default().add(&frame.snapshot, frame.from_ms, frame.length_ms);
     }
 
     /// The seconds in order, counted from the first process's start.

@@ -1,6 +1,7 @@
 //! What a run leaves: a folder that is written while the run goes on, so that a kill at any moment loses at most the
 //! last second, and that is read again for reports, merging and comparing.
 
+mod annotation;
 mod begun;
 mod course;
 mod folder;
@@ -10,6 +11,7 @@ mod moment;
 mod record;
 mod writer;
 
+pub use annotation::{Annotation, Annotations};
 pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
 pub use course::{Course, Percentiles, Point};
 pub use folder::{Folder, create_series, replace, retain};
@@ -35,5 +37,7 @@ pub const SERIES: &str = "series.json";
 pub const REPORT: &str = "report.html";
 /// The verdicts for a CI server.
 pub const JUNIT: &str = "junit.xml";
+/// What was said of the run, and done to it, while it went on: one JSON document a line. Only where there is something.
+pub const ANNOTATIONS: &str = "annotations.jsonl";
 /// What journeys and the engine said.
 pub const LOG: &str = "run.log";

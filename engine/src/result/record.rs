@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Begun, Course, Point, RESULT, RUN, SCHEMA, SECONDS, journal};
+use super::annotation::annotations;
+use super::{Annotation, Begun, Course, Point, RESULT, RUN, SCHEMA, SECONDS, journal};
 use crate::aggregate::Snapshot;
 
 /// A result as it was read.
@@ -20,6 +21,8 @@ pub struct Record {
     pub snapshot: Snapshot,
     /// The course of the run.
     pub seconds: Vec<Point>,
+    /// What was said of it and done to it; of merged results, those of the first.
+    pub annotations: Vec<Annotation>,
 }
 
 /// `result.json`, as far as reading needs it.
@@ -53,7 +56,8 @@ pub fn read(path: &Path) -> Result<Record, String> {
     let Head { folder, begun, summary, seconds } = head(path)?;
     // A result that was copied without its seconds has those of the document.
     let seconds = if summary.is_some() { seconds } else { course.points() };
-    Ok(Record { folder, begun, summary, snapshot, seconds })
+    let annotations = annotations(&folder);
+    Ok(Record { folder, begun, summary, snapshot, seconds, annotations })
 }
 
 /// Reads what a result says of itself: `result.json`, or `run.json` where the run did not come to its end.

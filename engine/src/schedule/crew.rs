@@ -93,9 +93,9 @@ impl<U: Users> Crew<U> {
         self.made.load(Ordering::Relaxed)
     }
 
-    /// Makes one more user for an open scenario, in the background.
-    pub(super) fn hire(self: &Arc<Self>, lane: usize) {
-        self.start(&[(lane, 0)], None);
+    /// Makes one more user for a scenario, in the background.
+    pub(super) fn hire(self: &Arc<Self>, lane: usize, slot: usize) {
+        self.start(&[(lane, slot)], None);
     }
 
     /// Starts the life of one user that serves these (scenario, slot), in order, on the next shard.
@@ -113,7 +113,8 @@ impl<U: Users> Crew<U> {
     }
 
     async fn live(self: Arc<Self>, id: u32, shard: usize, places: Vec<Place>, ready: Option<Ready>) {
-        let Some(first) = places.first().map(|place| place.lane) else { return };
+        let Some(place) = places.first() else { return };
+        let (first, brake) = (place.lane, place.lane().brake().clone());
         let made = Box::pin(self.make(id, first, shard)).await;
         let mut user = match made {
             Ok(user) => user,
@@ -131,7 +132,7 @@ impl<U: Users> Crew<U> {
             (None, Some(desk)) => desk.made(),
             (None, None) => {}
         }
-        let mut cut = Cut::new(&self.stop);
+        let mut cut = Cut::new(&self.stop, &brake);
         for place in places {
             self.serve(&mut user, id, shard, &place, &mut cut).await;
         }
@@ -160,7 +161,7 @@ impl<U: Users> Crew<U> {
         let desk = lane.desk.as_ref().map(|desk| (desk, desk.sit(lane)));
         let Some(Some(began)) = cut.bound(lane.began()).await else { return };
         let rng = lane.pause.map(|_| chance::stream(self.seed, &self.names[lane.index], id.into()));
-        let mut visit = Visit { user, lane, shard, began, cut, rng };
+        let mut visit = Visit { user, lane, shard, slot: place.slot, began, cut, rng };
         match desk {
             Some((desk, seated)) => open::serve(&mut visit, desk, seated).await,
             None => closed::serve(&mut visit, place.slot).await,

@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use tokio::sync::{Notify, watch};
 
 use super::curve::{self, Slot};
+use super::cut::Limit;
 use super::open::Desk;
+use super::orders::Orders;
 use super::pacer::Pacer;
 use crate::aggregate::{IterationTimes, Recorder, TagsId};
+use crate::brake::Brake;
 use crate::clock::{Duration, Instant};
 use crate::plan::{Executor, Pause, Plan, Striping};
 use crate::vu::Live;
@@ -79,6 +82,8 @@ pub(super) struct Lane {
     pub(super) hard: Duration,
     pub(super) budget: Budget,
     pub(super) slots: Vec<Slot>,
+    /// What was asked of it since it is there.
+    pub(super) orders: Arc<Orders>,
     /// For the open executors.
     pub(super) desk: Option<Desk>,
     pub(super) pause: Option<Pause>,
@@ -92,6 +97,7 @@ pub(super) struct Lane {
     begun: AtomicU64,
     dropped: AtomicU64,
     striping: Arc<Striping>,
+    segment: Striping,
     present: AtomicUsize,
     empty: Notify,
 }
@@ -109,12 +115,14 @@ impl Lane {
         });
         let length = scenario.executor.length();
         let pacer = Pacer::new(scenario, striping.clone(), plan.seed);
+        let slots = curve::slots(&scenario.executor, scenario.graceful_stop, &segment);
         Self {
             index,
             length,
             hard: length.saturating_add(scenario.graceful_stop),
             budget: budget(&scenario.executor, &segment),
-            slots: curve::slots(&scenario.executor, scenario.graceful_stop, &segment),
+            orders: Arc::new(Orders::new(slots.len())),
+            slots,
             desk: pacer.map(|pacer| Desk::new(scenario, &segment, pacer)),
             pause: scenario.pause,
             min_iteration: plan.min_iteration,
@@ -125,6 +133,7 @@ impl Lane {
             begun: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             striping,
+            segment,
             present: AtomicUsize::new(0),
             empty: Notify::new(),
         }
@@ -136,6 +145,32 @@ impl Lane {
             Some(desk) => vec![(Duration::ZERO, self.hard); desk.planned as usize],
             None => self.slots.iter().map(curve::need).collect(),
         }
+    }
+
+    /// Whether it is held, and since when.
+    pub(super) fn brake(&self) -> &Brake {
+        &self.live[self.index].brake
+    }
+
+    /// This process's part of so many users.
+    pub(super) fn share(&self, users: u32) -> u32 {
+        self.segment.scale(users.into()) as u32
+    }
+
+    /// A bound of the plan, from the scenario's start; users who follow orders are bound by the scenario's.
+    pub(super) fn limit(&self, at: Duration) -> Limit {
+        Limit::planned(at, &self.orders, self.hard)
+    }
+
+    /// Whether all iterations that there are were taken.
+    pub(super) fn is_spent(&self) -> bool {
+        matches!(self.budget, Budget::Shared(all) if self.begun.load(Ordering::Relaxed) >= all)
+    }
+
+    /// Whether somebody may still ask for users.
+    pub(super) fn has_time(&self, began: Instant) -> bool {
+        let orders = self.orders.latest();
+        orders.users.is_some() && !orders.ends && !self.is_spent() && self.brake().elapsed(began) < self.length
     }
 
     /// Gives the number, over all segments, of the next iteration; none when the shared ones are used up.
@@ -225,6 +260,10 @@ impl Lane {
         matches!(*self.phase.borrow(), Phase::Began(_))
     }
 
+    pub(super) fn is_over(&self) -> bool {
+        matches!(*self.phase.borrow(), Phase::Over(_))
+    }
+
     /// Waits until the scenario is over and gives the instant.
     pub(super) async fn over(&self) -> Option<Instant> {
         match *self.phase.subscribe().wait_for(|phase| matches!(phase, Phase::Over(_))).await.ok()? {
@@ -271,6 +310,7 @@ impl Lane {
             users: self.users.load(Ordering::Relaxed),
             began: self.live[self.index].began.get().copied(),
             ended: if let Phase::Over(at) = phase { Some(at) } else { None },
+            scaled: self.orders.latest().users.is_some() || self.orders.latest().rate.is_some(),
         }
     }
 }

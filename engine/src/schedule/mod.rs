@@ -8,9 +8,11 @@ mod curve;
 mod cut;
 mod lane;
 mod open;
+mod orders;
 mod pacer;
 mod pool;
 mod probe;
+mod reins;
 mod scheduler;
 mod sleeper;
 mod visit;
@@ -19,6 +21,8 @@ mod visit;
 mod actor;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod led;
 #[cfg(test)]
 mod random_plans;
 #[cfg(test)]
@@ -33,11 +37,14 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 
 use crate::aggregate::Recorder;
+use crate::brake::Brake;
 use crate::clock::{Duration, Instant};
 use crate::plan::{Plan, Scenario};
 use crate::stop::Stop;
 use crate::vu::{Live, ScenarioLive};
 use lane::Lane;
+pub use orders::Order;
+pub use reins::{Refused, Reins, Scale};
 pub use scheduler::Scheduler;
 pub use sleeper::Precision;
 
@@ -78,6 +85,8 @@ pub struct Counts {
     pub began: Option<Instant>,
     /// When it was over.
     pub ended: Option<Instant>,
+    /// Whether its users or its rate were changed while it ran.
+    pub scaled: bool,
 }
 
 /// What became of a run.
@@ -91,10 +100,11 @@ pub struct Outcome {
 
 /// The state that journeys and progress bars read, for `Users` and `Parts`.
 pub fn live(plan: &Plan) -> Live {
-    plan.scenarios.iter().map(|scenario| scenario_live(plan, scenario)).collect()
+    let brake = Brake::default();
+    plan.scenarios.iter().map(|scenario| scenario_live(plan, scenario, &brake)).collect()
 }
 
-fn scenario_live(plan: &Plan, scenario: &Scenario) -> ScenarioLive {
+fn scenario_live(plan: &Plan, scenario: &Scenario, brake: &Brake) -> ScenarioLive {
     let ends = scenario.executor.stages().iter().scan(Duration::ZERO, |end, stage| {
         *end += stage.duration;
         Some(*end)
@@ -103,6 +113,7 @@ fn scenario_live(plan: &Plan, scenario: &Scenario) -> ScenarioLive {
         iterations: lane::budget(&scenario.executor, &plan.segment.striping()).iterations(),
         length: scenario.executor.length(),
         stage_ends: ends.collect(),
+        brake: brake.clone(),
         ..ScenarioLive::default()
     }
 }
@@ -117,5 +128,10 @@ impl Board {
     /// The counts by scenario, as they are now.
     pub fn counts(&self) -> Vec<Counts> {
         self.lanes.iter().map(Lane::counts).collect()
+    }
+
+    /// What was asked of each scenario, as it is now.
+    pub fn orders(&self) -> Vec<Order> {
+        self.lanes.iter().map(|lane| lane.orders.latest()).collect()
     }
 }

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
-use super::cut::{Cut, Waited};
+use super::cut::{Cut, Limit, Waited};
 use super::lane::Lane;
-use super::pacer::Pacer;
+use super::orders::Order;
+use super::pacer::{Pacer, Turn};
 use super::sleeper::Sleeper;
 use super::visit::Visit;
 use crate::clock::{self, Duration, Instant};
@@ -23,8 +24,6 @@ const LEAST_SLEEP: Duration = Duration::from_micros(50);
 pub(super) struct Desk {
     /// Users made before the run.
     pub(super) planned: u32,
-    /// Users at most.
-    most: u32,
     late: Late,
     /// The even arrivals of a constant rate are waited for until the end, those of a curve until the last.
     waits_for_end: bool,
@@ -42,6 +41,8 @@ struct State {
     queued: Pacer,
     active: u32,
     users: u32,
+    /// Users at most.
+    most: u32,
     making: bool,
     closing: bool,
 }
@@ -80,7 +81,6 @@ impl Desk {
         let share = |users: u32| segment.scale(users.into()) as u32;
         Self {
             planned: share(pre),
-            most: share(most),
             late: scenario.late,
             waits_for_end: matches!(scenario.executor, Executor::ConstantArrivalRate { .. }),
             state: Mutex::new(State {
@@ -89,6 +89,7 @@ impl Desk {
                 queued: pacer.clone(),
                 active: 0,
                 users: share(pre),
+                most: share(most),
                 making: false,
                 closing: false,
             }),
@@ -108,7 +109,7 @@ impl Desk {
             seat.call.notify_one();
             return (false, false);
         }
-        let grow = state.users < self.most && !state.making;
+        let grow = state.users < state.most && !state.making;
         if grow {
             state.users += 1;
             state.making = true;
@@ -155,6 +156,21 @@ impl Desk {
         }
     }
 
+    /// From now on users at most.
+    pub(super) fn set_most(&self, most: u32) {
+        lock(&self.state).most = most;
+    }
+
+    /// From our arrival of this number on arrivals come at another rate.
+    fn turn(&self, from: u64, turn: Turn) {
+        lock(&self.state).queued.turn(from, turn);
+    }
+
+    /// Nobody waits for a user any more.
+    fn forget(&self) {
+        lock(&self.state).waiting = 0;
+    }
+
     /// No arrival comes any more: idle users leave, the others when the queue is empty.
     fn close(&self) {
         let mut state = lock(&self.state);
@@ -185,8 +201,7 @@ impl Desk {
 /// Serves arrivals until the scenario has no more of them.
 pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk, seated: Seated) {
     let lane = visit.lane;
-    visit.cut.set(visit.began, lane.hard);
-    let until = visit.began + lane.length;
+    visit.cut.set(visit.began, Limit::at(lane.hard));
     let Seated { seat, first: mut answer } = seated;
     loop {
         let handed = matches!(answer, Answer::Wait);
@@ -201,12 +216,15 @@ pub(super) async fn serve<U: User>(visit: &mut Visit<'_, U>, desk: &Desk, seated
             }
         };
         if let Some(arrival) = arrival {
-            let due = visit.began + arrival.due;
+            if visit.held_up().await == Waited::CutOff {
+                return desk.withdraw(lane, &seat, true);
+            }
+            let due = lane.brake().moment(visit.began, arrival.due);
             if handed {
                 // An idle user took it: what it waited for was the pacer and the run queue only.
                 lane.delayed(visit.shard, clock::now().saturating_duration_since(due));
             }
-            if visit.iterate(arrival.number, due, until).await == Waited::CutOff {
+            if visit.iterate(arrival.number, due, lane.length).await == Waited::CutOff {
                 return desk.withdraw(lane, &seat, true);
             }
         }
@@ -224,45 +242,130 @@ pub(super) async fn pace(
     cut: &mut Cut,
     hire: impl Fn(),
 ) -> std::io::Result<()> {
-    if desk.most > 0 {
-        let mut woken = clock::now();
-        for due in desk.pacer.clone() {
-            if !wait(began + due, &mut woken, sleeper, cut).await? {
-                break;
-            }
-            let (lost, grow) = desk.arrive(lane, due);
-            if lost {
-                lane.dropped(lane.pacer(), 1);
-            }
-            if grow {
-                hire();
-            }
-        }
-        if desk.waits_for_end {
-            wait(began + lane.length, &mut woken, sleeper, cut).await?;
-        }
-    }
+    let mut pacing = Pacing { lane, began, sleeper, cut, orders: lane.orders.subscribe(), woken: clock::now() };
+    pacing.orders.mark_changed();
+    pacing.hand_out(desk, hire).await?;
     desk.close();
     lane.emptied().await;
-    if !cut.is_stopped() {
+    if !cut.is_stopped() && !lane.orders.latest().ends {
         lane.dropped(lane.pacer(), desk.left_waiting());
     }
     Ok(())
 }
 
-/// Waits for a moment; false when the run was stopped.
-async fn wait(moment: Instant, woken: &mut Instant, sleeper: &mut Sleeper, cut: &mut Cut) -> std::io::Result<bool> {
-    // A burst of late arrivals must not keep the other scenarios' pacers from theirs.
-    tokio::task::coop::consume_budget().await;
-    if moment > *woken {
-        let now = clock::now();
-        *woken = if moment > now { moment.max(now + LEAST_SLEEP) } else { now };
-        if moment > now {
-            match cut.bound(sleeper.sleep_until(*woken)).await {
-                Some(slept) => slept?,
-                None => return Ok(false),
+/// How a wait of the pacer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paced {
+    /// The moment has come.
+    Due,
+    /// There are orders.
+    Ordered,
+    /// The run was stopped.
+    Stopped,
+}
+
+/// The pacer at work.
+struct Pacing<'a> {
+    lane: &'a Lane,
+    began: Instant,
+    sleeper: &'a mut Sleeper,
+    cut: &'a mut Cut,
+    orders: watch::Receiver<Order>,
+    woken: Instant,
+}
+
+impl Pacing<'_> {
+    async fn hand_out(&mut self, desk: &Desk, hire: impl Fn()) -> std::io::Result<()> {
+        if lock(&desk.state).most == 0 {
+            return Ok(());
+        }
+        let (mut pacer, mut rate) = (desk.pacer.clone(), None);
+        loop {
+            let given = pacer.given();
+            let due = pacer.next();
+            let moment = match due {
+                Some(due) => due,
+                None if desk.waits_for_end || rate.is_some() => self.lane.length,
+                None => return Ok(()),
+            };
+            match self.wait(moment).await? {
+                Paced::Stopped => return Ok(()),
+                Paced::Ordered => {
+                    let order = *self.orders.borrow_and_update();
+                    if order.ends {
+                        desk.forget();
+                        return Ok(());
+                    }
+                    pacer.give_back(given);
+                    if order.rate != rate
+                        && let Some(new) = order.rate
+                    {
+                        let turn = Turn { at: self.lane.brake().elapsed(self.began), rate: new };
+                        pacer.turn(given, turn);
+                        desk.turn(given, turn);
+                        rate = order.rate;
+                    }
+                }
+                Paced::Due if due.is_none() => return Ok(()),
+                Paced::Due => {
+                    let (lost, grow) = desk.arrive(self.lane, moment);
+                    if lost {
+                        self.lane.dropped(self.lane.pacer(), 1);
+                    }
+                    if grow {
+                        hire();
+                    }
+                }
             }
         }
     }
-    Ok(!cut.is_stopped())
+
+    /// Waits for a moment, from the scenario's start.
+    async fn wait(&mut self, after: Duration) -> std::io::Result<Paced> {
+        // A burst of late arrivals must not keep the other scenarios' pacers from theirs.
+        tokio::task::coop::consume_budget().await;
+        let brake = self.lane.brake();
+        loop {
+            if self.cut.is_stopped() {
+                return Ok(Paced::Stopped);
+            }
+            if self.orders.has_changed().unwrap_or(false) {
+                return Ok(Paced::Ordered);
+            }
+            let held = brake.is_on();
+            let moment = brake.moment(self.began, after);
+            if !held && moment <= self.woken {
+                return Ok(Paced::Due);
+            }
+            let now = clock::now();
+            if !held && moment <= now {
+                self.woken = now;
+                return Ok(Paced::Due);
+            }
+            let until = moment.max(now + LEAST_SLEEP);
+            let (sleeper, orders) = (&mut *self.sleeper, &mut self.orders);
+            let waited = self.cut.bound(async move {
+                tokio::select! {
+                    slept = sleeper.sleep_until(until), if !held => slept,
+                    () = brake.released(), if held => Ok(()),
+                    // The sender lives as long as the scenario.
+                    _ = changed(orders) => Ok(()),
+                }
+            });
+            match waited.await {
+                Some(slept) => slept?,
+                None => return Ok(Paced::Stopped),
+            }
+            if !held && clock::now() >= until {
+                self.woken = until;
+            }
+        }
+    }
+}
+
+/// Waits until there is something new, and leaves it to be seen.
+async fn changed(orders: &mut watch::Receiver<Order>) {
+    if orders.changed().await.is_ok() {
+        orders.mark_changed();
+    }
 }

@@ -1,5 +1,6 @@
 //! When each arrival of an open scenario is due: pure, from the plan, the segment and the seed.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
@@ -17,6 +18,21 @@ pub(super) struct Pacer {
     /// Our next arrival.
     next: u64,
     end: u64,
+    /// The unit of the rate, ns.
+    unit: u64,
+    /// Where the law began: our arrival, and ns from the scenario's start.
+    from: (u64, u64),
+    /// Laws to come: from our arrival of this number on.
+    turns: VecDeque<(u64, Turn)>,
+}
+
+/// Another rate from a moment on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turn {
+    /// From the scenario's start.
+    pub(super) at: Duration,
+    /// Arrivals of the whole run per time unit.
+    pub(super) rate: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -35,14 +51,16 @@ impl Pacer {
     /// greatest number of users, so that arrivals follow the users.
     pub(super) fn new(scenario: &Scenario, striping: Arc<Striping>, seed: u64) -> Option<Self> {
         let end = scenario.executor.length().as_nanos() as u64;
-        let (even, curve, poisson) = match &scenario.executor {
+        let (unit, even, curve, poisson) = match &scenario.executor {
             Executor::ConstantArrivalRate { rate, time_unit, duration, poisson, .. } => {
                 let unit = time_unit.as_nanos() as u64;
                 let even = Law::Even((unit / (*rate).max(1)).max(1));
-                (Some(even), Curve::new(*rate, unit, &[Stage { duration: *duration, target: *rate }]), *poisson)
+                let curve = Curve::new(*rate, unit, &[Stage { duration: *duration, target: *rate }]);
+                (unit, Some(even), curve, *poisson)
             }
             Executor::RampingArrivalRate { start_rate, time_unit, stages, poisson, .. } => {
-                (None, Curve::new(*start_rate, time_unit.as_nanos() as u64, stages), *poisson)
+                let unit = time_unit.as_nanos() as u64;
+                (unit, None, Curve::new(*start_rate, unit, stages), *poisson)
             }
             _ => return None,
         };
@@ -54,17 +72,50 @@ impl Pacer {
             Some(even) => even,
             None => Law::Area(curve),
         };
-        Some(Self { law, striping, next: 0, end })
+        Some(Self { law, striping, next: 0, end, unit, from: (0, 0), turns: VecDeque::new() })
+    }
+
+    /// How many of our arrivals it gave.
+    pub(super) fn given(&self) -> u64 {
+        self.next
+    }
+
+    /// Takes arrivals back, so that the one of this number comes next.
+    pub(super) fn give_back(&mut self, number: u64) {
+        self.next = number;
+    }
+
+    /// From our arrival of this number on they come at this rate. Numbers only grow.
+    pub(super) fn turn(&mut self, from: u64, turn: Turn) {
+        self.turns.push_back((from, turn));
+    }
+
+    fn obey(&mut self, Turn { at, rate }: Turn) {
+        let at = (at.as_nanos() as u64).min(self.end);
+        let target = (rate * PARTS as f64).round() as u64;
+        let stage = Stage { duration: Duration::from_nanos(self.end - at), target };
+        let curve = Curve::new(target, self.unit.saturating_mul(PARTS), &[stage]);
+        self.from = (self.next, at);
+        self.law = match &self.law {
+            Law::Poisson { rng, .. } => Law::Poisson { curve, rng: rng.clone(), drawn: 0, area: 0.0 },
+            Law::Even(_) | Law::Area(_) => Law::Area(curve),
+        };
     }
 }
+
+/// Parts of an arrival that a rate may have.
+const PARTS: u64 = 1000;
 
 impl Iterator for Pacer {
     type Item = Duration;
 
     /// An arrival due exactly at the end is none: whether it runs would be a race.
     fn next(&mut self) -> Option<Duration> {
-        let number = self.striping.nth(self.next)?;
-        let due = self.law.due(number)?;
+        while let Some((_, turn)) = self.turns.pop_front_if(|(from, _)| *from <= self.next) {
+            self.obey(turn);
+        }
+        let number = self.striping.nth(self.next - self.from.0)?;
+        let due = self.law.due(number)?.saturating_add(self.from.1);
         self.next += 1;
         (due < self.end).then(|| Duration::from_nanos(due))
     }

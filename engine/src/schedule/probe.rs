@@ -27,7 +27,10 @@ pub(super) async fn probe(lanes: Arc<[Lane]>, shards: Vec<Handle>) -> std::io::R
             let lanes = lanes.clone();
             shard.spawn(async move {
                 let delay = clock::now().saturating_duration_since(due);
-                lanes.iter().filter(|lane| lane.is_running()).for_each(|lane| lane.delayed(number, delay));
+                lanes
+                    .iter()
+                    .filter(|lane| lane.is_running() && !lane.brake().is_on())
+                    .for_each(|lane| lane.delayed(number, delay));
             });
         }
     }

@@ -11,7 +11,8 @@ use super::cut::Cut;
 use super::lane::{Lane, Side};
 use super::pool::{self, Need, Opening};
 use super::sleeper::{Precision, Sleeper};
-use super::{Board, Outcome, Parts, open, probe};
+use super::{Board, Outcome, Parts, Reins, open, probe};
+use crate::brake::Brake;
 use crate::clock::{self, Duration, Instant};
 use crate::plan::Plan;
 use crate::sample::TagSet;
@@ -69,6 +70,16 @@ impl<U: Users> Scheduler<U> {
         Board { lanes: self.lanes.0.clone() }
     }
 
+    /// What the run is led by while it runs.
+    pub fn reins(&self, plan: &Plan) -> Reins {
+        let crew = Arc::downgrade(&self.crew);
+        let hire = move |lane: usize, slot: usize| {
+            // Without a crew the run is over.
+            crew.upgrade().iter().for_each(|crew| crew.hire(lane, slot));
+        };
+        Reins::new(plan, self.lanes.0.clone(), Arc::new(hire), self.pacer.clone(), self.stop.clone())
+    }
+
     /// Makes the users of the plan, in parallel, on their shards; gives how many. The first that cannot be made stops
     /// the run.
     pub async fn initialise(&mut self) -> usize {
@@ -76,7 +87,7 @@ impl<U: Users> Scheduler<U> {
         let users = std::mem::take(&mut self.serves);
         users.iter().for_each(|serves| self.crew.start(serves, Some(ready.clone())));
         drop(ready);
-        let mut cut = Cut::new(&self.stop);
+        let mut cut = Cut::new(&self.stop, &Brake::default());
         while let Some(Some(())) = cut.bound(made.recv()).await {}
         users.len()
     }
@@ -140,29 +151,70 @@ impl<U: Users> Conductor<U> {
     }
 
     async fn see_through(&self, lane: &Lane, zero: Instant) -> std::io::Result<()> {
-        let mut cut = Cut::new(&self.stop);
+        let mut cut = Cut::new(&self.stop, lane.brake());
         let mut sleeper = Sleeper::new(self.precision)?;
         let from = match self.after {
             None => Some(zero),
             Some(before) => cut.bound(self.lanes[before].over()).await.flatten(),
         };
-        let Some(begin) = from.map(|from| from + self.start_time) else { return Ok(()) };
-        match cut.bound(sleeper.sleep_until(begin)).await {
-            Some(slept) => slept?,
-            None => return Ok(()),
-        }
-        if cut.is_stopped() {
-            return Ok(());
-        }
+        let Some(from) = from else { return Ok(()) };
+        let Some(begin) = self.opening(lane, from, &mut sleeper, &mut cut).await? else { return Ok(()) };
         lane.begin(begin);
         if let Some(desk) = &lane.desk {
-            return open::pace(lane, desk, begin, &mut sleeper, &mut cut, || self.crew.hire(self.lane)).await;
+            return open::pace(lane, desk, begin, &mut sleeper, &mut cut, || self.crew.hire(self.lane, 0)).await;
         }
         lane.emptied().await;
-        if !cut.is_stopped() {
+        while lane.has_time(begin) && !cut.is_stopped() {
+            // All users were sent away: until some are asked for, or its time is up.
+            let end = lane.brake().moment(begin, lane.length);
+            let mut orders = lane.orders.subscribe();
+            let idle = async {
+                tokio::select! {
+                    () = lane.brake().sleep_until(end) => {}
+                    // The sender lives as long as the scenario.
+                    _ = orders.changed() => {}
+                }
+            };
+            cut.bound(idle).await;
+            lane.emptied().await;
+        }
+        if !cut.is_stopped() && !lane.orders.latest().ends {
             lane.dropped(lane.pacer(), lane.untaken());
         }
         Ok(())
+    }
+
+    /// Waits for the scenario's time and gives it; none when the run ends before.
+    async fn opening(
+        &self,
+        lane: &Lane,
+        from: Instant,
+        sleeper: &mut Sleeper,
+        cut: &mut Cut,
+    ) -> std::io::Result<Option<Instant>> {
+        let brake = lane.brake();
+        let mut orders = lane.orders.subscribe();
+        loop {
+            let (begin, held) = (brake.moment(from, self.start_time), brake.is_on());
+            let waited = cut.bound(async {
+                tokio::select! {
+                    slept = sleeper.sleep_until(begin), if !held => slept,
+                    () = brake.released(), if held => Ok(()),
+                    // The sender lives as long as the scenario.
+                    _ = orders.wait_for(|order| order.ends) => Ok(()),
+                }
+            });
+            match waited.await {
+                Some(slept) => slept?,
+                None => return Ok(None),
+            }
+            if cut.is_stopped() || lane.orders.latest().ends {
+                return Ok(None);
+            }
+            if !brake.is_on() && brake.moment(from, self.start_time) <= clock::now() {
+                return Ok(Some(begin));
+            }
+        }
     }
 }
 

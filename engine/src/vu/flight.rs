@@ -9,6 +9,7 @@ use wasmtime_wasi::async_trait;
 use wasmtime_wasi::p2::Pollable;
 
 use super::prepared::Sample;
+use crate::brake::Standstill;
 use crate::clock::{self, Instant};
 use crate::protocol::Response;
 
@@ -92,15 +93,24 @@ impl Pollable for Arrival {
     }
 }
 
-/// Ready at an instant; none is never.
-pub(crate) struct Timer(pub(crate) Option<Instant>);
+/// Ready at an instant, later by as long as the run is held meanwhile; none is never.
+pub(crate) struct Timer {
+    at: Option<Instant>,
+    standstill: Arc<Standstill>,
+}
+
+impl Timer {
+    pub(crate) fn new(at: Option<Instant>, standstill: Arc<Standstill>) -> Self {
+        Self { at, standstill }
+    }
+}
 
 #[async_trait]
 impl Pollable for Timer {
     async fn ready(&mut self) {
-        match self.0 {
+        match self.at {
             Some(at) if at <= clock::now() => {}
-            Some(at) => tokio::time::sleep_until(at).await,
+            Some(at) => self.standstill.sleep_until(at).await,
             None => std::future::pending().await,
         }
     }

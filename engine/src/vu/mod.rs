@@ -48,7 +48,8 @@ pub use settings::Effort;
 pub use user::Vu;
 pub use users::{Host, Parts, StageFailure};
 
-use crate::clock::{self, Instant};
+use crate::brake::Brake;
+use crate::clock::Instant;
 
 /// One planned start of an iteration.
 #[derive(Debug, Clone)]
@@ -77,6 +78,10 @@ pub enum End {
 pub trait User: Send + 'static {
     /// One iteration.
     fn iterate(&mut self, tick: Tick) -> impl Future<Output = End> + Send;
+    /// How long it stood still because the run was held, in all iterations so far.
+    fn stood(&self) -> Duration {
+        Duration::ZERO
+    }
     /// After its last iteration (the guest's `stop`).
     fn finish(&mut self) -> impl Future<Output = ()> + Send;
 }
@@ -106,12 +111,14 @@ pub struct ScenarioLive {
     pub length: Duration,
     /// Where each stage ends, from the scenario's start.
     pub stage_ends: Vec<Duration>,
+    /// Holds the run: the same of all scenarios.
+    pub brake: Brake,
 }
 
 impl ScenarioLive {
-    /// Time since the scenario began.
+    /// Time since the scenario began, without the time in which the run was held.
     pub fn elapsed(&self) -> Duration {
-        self.began.get().map_or(Duration::ZERO, |began| clock::now().saturating_duration_since(*began))
+        self.began.get().map_or(Duration::ZERO, |began| self.brake.elapsed(*began))
     }
 
     /// From 0 to 1: by iterations where they are counted, else by time.

@@ -11,6 +11,7 @@ use super::prepared::Sample;
 use super::run::Run;
 use super::speech::Speech;
 use crate::aggregate::{Recorder, TagsId};
+use crate::brake::Standstill;
 use crate::clock::{self, Instant};
 use crate::protocol::{Client, Response};
 use crate::sample::{Cause, Exchange, Failure, Phases};
@@ -22,6 +23,8 @@ pub(crate) struct Persona {
     /// None in `setup` and `teardown`.
     pub(crate) scenario: Option<usize>,
     pub(crate) client: Client,
+    /// How long it stood because the run was held.
+    pub(crate) standstill: Arc<Standstill>,
     pub(crate) recorder: Recorder,
     pub(crate) labels: Labels,
     pub(crate) speech: Speech,
@@ -44,6 +47,8 @@ pub(crate) struct Iteration {
     pub(crate) began: Instant,
     /// Time spent in sleeps.
     pub(crate) asleep: Duration,
+    /// How long the user had stood before.
+    pub(crate) stood: Duration,
     /// Exchanges recorded, and the last one's tags and end.
     pub(crate) exchanges: u32,
     pub(crate) last: Option<(TagsId, Instant)>,
@@ -52,7 +57,16 @@ pub(crate) struct Iteration {
 impl Iteration {
     pub(crate) fn new(number: u32, in_scenario: u64, due: Instant) -> Self {
         let began = clock::now();
-        Self { number, in_scenario, due, began, asleep: Duration::ZERO, exchanges: 0, last: None }
+        Self {
+            number,
+            in_scenario,
+            due,
+            began,
+            asleep: Duration::ZERO,
+            stood: Duration::ZERO,
+            exchanges: 0,
+            last: None,
+        }
     }
 }
 
@@ -121,7 +135,8 @@ impl Persona {
 
     /// Ends the innermost step; false when none is open.
     pub(crate) fn leave(&mut self) -> bool {
-        match self.labels.leave(&self.recorder, clock::now(), self.iteration.asleep) {
+        let still = self.still();
+        match self.labels.leave(&self.recorder, clock::now(), still) {
             Some(left) => {
                 self.recorder.step(left.tags, left.whole, left.asleep);
                 true
@@ -132,12 +147,19 @@ impl Persona {
 
     /// Forgets the steps that are open.
     pub(crate) fn abandon(&mut self) {
-        while self.labels.leave(&self.recorder, clock::now(), self.iteration.asleep).is_some() {}
+        let still = self.still();
+        while self.labels.leave(&self.recorder, clock::now(), still).is_some() {}
     }
 
-    /// Sleeps until then, and counts it as sleep.
-    pub(crate) fn slept(&mut self, since: Instant) {
-        self.iteration.asleep += clock::now().saturating_duration_since(since);
+    /// It slept since then; what it stood besides is not counted as sleep.
+    pub(crate) fn slept(&mut self, since: Instant, stood: Duration) {
+        let slept = clock::now().saturating_duration_since(since);
+        self.iteration.asleep += slept.saturating_sub(self.standstill.total() - stood);
+    }
+
+    /// Time spent in sleeps, and because the run was held.
+    pub(crate) fn still(&self) -> Duration {
+        self.iteration.asleep + self.standstill.total()
     }
 }
 

@@ -248,6 +248,7 @@ impl User for Vu {
             user.serve(tick.scenario);
             state.speech = user.speech.clone();
             user.iteration = Iteration::new(self.iterations, tick.iteration, tick.due);
+            user.iteration.stood = user.standstill.total();
             user.warned_leave = false;
         }
         self.iterations += 1;
@@ -272,6 +273,12 @@ impl User for Vu {
                 self.failed(ended)
             }
         }
+    }
+
+    fn stood(&self) -> Duration {
+        let inside = self.instance.as_ref().and_then(|instance| instance.store.data().user.as_deref());
+        let user = self.persona.as_deref().or(inside);
+        user.map_or(Duration::ZERO, |user| user.standstill.total())
     }
 
     async fn finish(&mut self) {
@@ -299,7 +306,8 @@ impl Persona {
     /// The response time of an iteration that made one request: from when it should have begun.
     fn one_request(&mut self) {
         if let (1, Some((tags, end))) = (self.iteration.exchanges, self.iteration.last) {
-            let response = end.saturating_duration_since(self.iteration.due);
+            let stood = self.standstill.total().saturating_sub(self.iteration.stood);
+            let response = end.saturating_duration_since(self.iteration.due).saturating_sub(stood);
             self.recorder.request_response(tags, response);
         }
     }

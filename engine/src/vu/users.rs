@@ -24,6 +24,7 @@ use super::tables::Tables;
 use super::user::{Instance, Vu};
 use super::{Live, Users, wasi};
 use crate::aggregate::{Recorder, Registry};
+use crate::brake::Standstill;
 use crate::clock;
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
@@ -201,7 +202,10 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
     };
     let source = if scenario.is_some() { source(id, name) } else { name.to_owned() };
     let speech = Speech::new(basics.log.clone(), source, basics.plan.limits.log_bytes);
-    let client = protocol::Client::new(run.protocol.clone());
+    // Setup and teardown have a time limit each: they are never held.
+    let brake = scenario.and_then(|at| run.live.get(at)).map(|live| live.brake.clone());
+    let standstill = Arc::new(Standstill::new(brake.unwrap_or_default()));
+    let client = protocol::Client::held_by(standstill.clone(), run.protocol.clone());
     let shown = (basics.plan.http.debug && id == 1).then(|| speech.clone());
     if shown.is_some() || run.observer.is_some() {
         let (observer, who) = (run.observer.clone(), speech.source().to_owned());
@@ -219,6 +223,7 @@ pub(crate) fn persona(run: &Arc<Run>, id: u32, scenario: Option<usize>, shard: u
         id,
         scenario,
         client,
+        standstill,
         recorder: run.recorders[shard % run.recorders.len()].clone(),
         labels: Labels::new(tags, &outermost),
         speech,

@@ -33,7 +33,11 @@ pub(super) async fn accept(listener: TcpListener, shared: Shared) {
         let number = shared.log.open(peer);
         let (socket, reset) = Socket::new(stream, shared.log.clone());
         let connection = Connection { shared: shared.clone(), number, reset };
-        connections.spawn(connect(socket, connection));
+        let log = shared.log.clone();
+        connections.spawn(async move {
+            connect(socket, connection).await;
+            log.close();
+        });
         while connections.try_join_next().is_some() {}
     }
 }

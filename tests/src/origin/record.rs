@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ pub struct Log {
     seen: Mutex<Vec<Seen>>,
     opened: Mutex<Vec<Opened>>,
     took: Mutex<Vec<(String, Duration)>>,
+    closed: AtomicUsize,
     /// Bytes read from all sockets, TLS included.
     pub received: AtomicU64,
     /// Bytes written to all sockets, TLS included.
@@ -64,7 +65,22 @@ impl Seen {
 impl Log {
     pub(super) fn new() -> Self {
         let (seen, opened, took) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { began: clock::now(), seen, opened, took, received: AtomicU64::new(0), sent: AtomicU64::new(0) }
+        let closed = AtomicUsize::new(0);
+        Self { began: clock::now(), seen, opened, took, closed, received: AtomicU64::new(0), sent: AtomicU64::new(0) }
+    }
+
+    pub(super) fn close(&self) {
+        self.closed.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Connections that are open now.
+    pub fn open_now(&self) -> usize {
+        lock(&self.opened).len() - self.closed.load(Ordering::SeqCst)
+    }
+
+    /// Time since the origin began: what `at` counts from.
+    pub fn now(&self) -> Duration {
+        self.since()
     }
 
     pub(super) fn since(&self) -> Duration {

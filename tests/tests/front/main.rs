@@ -11,6 +11,7 @@ mod examples;
 mod exits;
 mod failures;
 mod layering;
+mod live;
 mod numbers;
 mod ordinary;
 mod page;

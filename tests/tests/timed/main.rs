@@ -2,6 +2,7 @@
 
 mod demo;
 mod hostile;
+mod live;
 mod many;
 mod numbers;
 mod overload;

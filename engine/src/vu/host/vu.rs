@@ -45,8 +45,8 @@ fn define_time(vu: &mut Interface<'_>) -> wasmtime::Result<()> {
         })
     })?;
     vu.func_wrap("timer", |mut cx: Cx<'_>, (time,): (f64,)| {
-        cx.data_mut().user("vu.timer")?;
-        Ok((pollable(&mut cx, Timer(after(time)))?,))
+        let standstill = cx.data_mut().user("vu.timer")?.standstill.clone();
+        Ok((pollable(&mut cx, Timer::new(after(time), standstill))?,))
     })?;
     vu.func_wrap_async("pace", |mut cx, (period,): (f64,)| {
         Box::new(async move {
@@ -60,12 +60,14 @@ fn define_time(vu: &mut Interface<'_>) -> wasmtime::Result<()> {
 /// None sleeps until the iteration is cut off.
 async fn sleep_until(cx: &mut Cx<'_>, until: Option<clock::Instant>) -> wasmtime::Result<()> {
     let began = clock::now();
+    let standstill = cx.data_mut().persona()?.0.standstill.clone();
+    let stood = standstill.total();
     match until {
         Some(until) if until <= began => return Ok(()),
-        Some(until) => tokio::time::sleep_until(until).await,
+        Some(until) => standstill.sleep_until(until).await,
         None => std::future::pending().await,
     }
-    cx.data_mut().persona()?.0.slept(began);
+    cx.data_mut().persona()?.0.slept(began, stood);
     Ok(())
 }
 
@@ -73,7 +75,8 @@ fn define_labels(vu: &mut Interface<'_>) -> wasmtime::Result<()> {
     vu.func_wrap("enter", |mut cx: Cx<'_>, (step,): (WasmStr,)| {
         let step = owned(&step, &cx)?;
         let user = cx.data_mut().user("vu.enter")?;
-        user.labels.enter(&step, clock::now(), user.iteration.asleep);
+        let still = user.still();
+        user.labels.enter(&step, clock::now(), still);
         Ok(())
     })?;
     vu.func_wrap("leave", |mut cx: Cx<'_>, (): ()| {

@@ -1,0 +1,151 @@
+//! A run that is led by API: who may, and what each call does.
+
+use serde_json::{Value, json};
+use throng::control::ROUTES;
+use throng_tests::engine::Engine;
+use throng_tests::guest::root;
+use throng_tests::journey::Journey;
+use throng_tests::led::Led;
+use throng_tests::origin::Origin;
+use throng_tests::patience::until;
+
+fn journey(origin: &Origin) -> Journey {
+    let steps = json!([{ "op": "request", "path": "/x", "name": "x" }, { "op": "sleep", "ms": 50 }]);
+    let scenarios = json!({
+        "main": { "executor": "constant-vus", "vus": 2, "duration": "60s" },
+        "open": { "executor": "constant-arrival-rate", "rate": 1, "duration": "60s", "pre_allocated_vus": 1 },
+    });
+    Journey::new(origin, steps).set("scenarios", scenarios).set("thresholds", json!({ "http_reqs": ["count > 0"] }))
+}
+
+#[test]
+fn hostile_calls_get_their_status_and_change_nothing() {
+    let origin = Origin::plain();
+    let led = Led::start(journey(&origin).engine());
+    let host = led.host();
+    let port = host.rsplit(':').next().unwrap().to_owned();
+    let (evil, huge) = (format!("evil.example:{port}"), "x".repeat(17 << 10));
+    let own = format!("http://{host}");
+    let users = r#"{"users":9}"#;
+    let main = "/v1/scenarios/main";
+    type Call<'a> = (u16, &'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
+    let calls: [Call<'_>; 21] = [
+        (401, "GET", "/v1/status", &[("authorization", "")], ""),
+        (401, "GET", "/v1/events", &[("authorization", "Bearer x")], ""),
+        (401, "POST", "/v1/stop", &[("authorization", ""), ("cookie", "throng=x")], ""),
+        (401, "GET", "/v1/nothing", &[("authorization", "")], ""),
+        (401, "POST", "/v1/session", &[("authorization", "")], r#"{"token":"guess"}"#),
+        (421, "POST", "/v1/stop", &[("host", &evil)], ""),
+        (403, "POST", "/v1/stop", &[("origin", "http://evil.example")], ""),
+        (403, "POST", "/v1/stop", &[("origin", "null")], ""),
+        (403, "GET", "/v1/status", &[("sec-fetch-site", "cross-site")], ""),
+        (403, "POST", "/v1/stop", &[("x-throng", "")], ""),
+        (403, "POST", "/v1/session", &[("x-throng", "")], "{}"),
+        (405, "GET", "/v1/stop", &[], ""),
+        (405, "POST", main, &[], users),
+        (404, "GET", "/v1/nothing", &[], ""),
+        (413, "PATCH", main, &[], &huge),
+        (400, "PATCH", main, &[], "{"),
+        (400, "PATCH", main, &[], r#"{"users":9,"more":1}"#),
+        (400, "PATCH", main, &[], r#"{"users":-1}"#),
+        (404, "PATCH", "/v1/scenarios/none", &[], users),
+        (422, "PATCH", main, &[], r#"{"rate":5}"#),
+        (422, "POST", "/v1/annotations", &[], r#"{"text":" "}"#),
+    ];
+    for (status, method, path, headers, body) in calls {
+        let answer = led.call(method, path, headers, body);
+        assert_eq!(answer.status, status, "{method} {path} {headers:?}: {}", answer.text);
+        assert_eq!((answer.header("access-control-allow-origin"), answer.header("cache-control")), ("", "no-store"));
+    }
+    let status = led.call("GET", "/v1/status", &[("origin", &own)], "").json();
+    assert_eq!((&status["state"], &status["scenarios"][0]["asked_users"]), (&json!("running"), &Value::Null));
+    assert_eq!(led.call("GET", "/v1/annotations", &[], "").json(), json!([]));
+    let stopped = led.call("POST", "/v1/stop", &[], "").json();
+    assert_eq!((&stopped["changed"], &stopped["status"]["state"]), (&json!(true), &json!("ending")));
+    led.end().assert_exit(0, "passed", &[]);
+}
+
+#[test]
+fn a_run_is_led_by_ctl_and_what_was_done_is_in_its_result() {
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
+    let engine = journey(&origin).engine().args(["--results", place.path().to_str().unwrap()]);
+    let led = Led::start(engine);
+    assert!(led.order(&["status"]).contains("main: running"));
+    assert_eq!(led.order(&["pause"]), "paused\n");
+    assert_eq!(led.order(&["pause"]), "paused (as it was)\n");
+    assert_eq!(led.order(&["resume"]), "running\n");
+    led.order(&["scale", "main", "--users", "4"]);
+    led.order(&["scale", "open", "--rate", "2.5", "--users", "3"]);
+    led.order(&["annotate", "deploy <b>42</b>"]);
+    let unknown = led.ctl(&["scale", "--users", "4"]);
+    assert_eq!(unknown.exit(), 104);
+    assert!(unknown.stderr.contains("name the scenario: one of main, open"), "{}", unknown.stderr);
+    let status: Value = serde_json::from_str(&led.order(&["status", "--json"])).unwrap();
+    let asked = |at: usize| (&status["scenarios"][at]["asked_users"], &status["scenarios"][at]["asked_rate"]);
+    assert_eq!((asked(0), asked(1)), ((&json!(4), &Value::Null), (&json!(3), &json!(2.5))));
+    until("four users are at work", || led.call("GET", "/v1/status", &[], "").json()["scenarios"][0]["users"] == 4);
+    let report = led.call("GET", "/v1/report", &[], "");
+    assert!(report.status == 200 && report.text.contains("the run goes on"), "{}", report.text);
+    let file = led.file().unwrap();
+    let token = led.token();
+    led.order(&["stop"]);
+    let run = led.end();
+    run.assert_exit(0, "passed", &[]);
+    assert!(run.text().contains("ended on request after"), "{}", run.text());
+    assert!(!file.exists() && !run.text().contains(&token), "{}", run.text());
+    let folder = std::fs::read_dir(place.path()).unwrap().next().unwrap().unwrap().path();
+    let record = throng::result::read(&folder).unwrap();
+    let said: Vec<(&str, &str)> = record.annotations.iter().map(|a| (a.kind.as_str(), a.text.as_str())).collect();
+    let expected = [
+        ("pause", "paused"),
+        ("resume", "resumed"),
+        ("scale", "main: 4 users"),
+        ("scale", "open: 3 users, rate 2.5"),
+        ("note", "deploy <b>42</b>"),
+        ("stop", "asked to end"),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn an_address_that_others_reach_needs_a_decision() {
+    let origin = Origin::plain();
+    let run = |flags: &[&str]| journey(&origin).engine().args(flags.iter().copied()).run_plainly();
+    for (flags, says) in [
+        (&["--ui=0.0.0.0"][..], "--ui-insecure"),
+        (&["--ui=0.0.0.0", "--ui-tls", "/dev/null"], "there is no certificate in it"),
+        (&["--ui=a b"], "write PORT, ADDRESS:PORT or NAME:PORT"),
+    ] {
+        let run = run(flags);
+        assert_eq!(run.exit(), 104, "{}", run.text());
+        assert!(run.stderr.contains(says), "{}", run.stderr);
+    }
+    let alone = tempfile::tempdir().unwrap();
+    let ctl = Engine::bare().args(["ctl", "status"]).env("XDG_RUNTIME_DIR", alone.path().to_str().unwrap());
+    let ctl = ctl.run_plainly();
+    assert_eq!(ctl.exit(), 104);
+    assert!(ctl.stderr.contains("no run of yours has --ui"), "{}", ctl.stderr);
+    assert!(origin.log().requests().is_empty());
+}
+
+#[test]
+fn the_document_of_the_api_has_its_calls() {
+    let text = std::fs::read_to_string(root().join("docs/openapi.json")).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let calls =
+        paths.iter().flat_map(|(path, calls)| calls.as_object().unwrap().keys().map(move |method| (method, path)));
+    let mut written: Vec<String> = calls.map(|(method, path)| format!("{method} {path}")).collect();
+    let mut served: Vec<String> = ROUTES.iter().map(|(method, path)| format!("{method} {path}")).collect();
+    written.sort_unstable();
+    served.sort_unstable();
+    assert_eq!(written, served);
+    let origin = Origin::plain();
+    let led = Led::start(journey(&origin).engine());
+    for (method, path) in ROUTES.iter().filter(|(_, path)| *path != "/v1/events") {
+        let path = path.replace("{name}", "main");
+        let answer = led.call(&method.to_uppercase(), &path, &[], "?");
+        assert!(![0, 404, 405].contains(&answer.status), "{method} {path}: {}", answer.text);
+    }
+    led.end().assert_exit(0, "passed", &[]);
+}
