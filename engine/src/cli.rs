@@ -1,5 +1,6 @@
 //! What can be typed: exactly that, no I/O and no meaning.
 
+mod capacity;
 mod compare;
 mod develop;
 mod live;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+pub use capacity::CapacityArgs;
 pub use compare::CompareArgs;
 pub use develop::{ComposeArgs, DevArgs, TraceArgs};
 pub use live::{CtlArgs, CtlOrder, LiveArgs};
@@ -37,6 +39,8 @@ pub struct Cli {
 pub enum Command {
     /// Run a plan, a journey, or a URL, and judge the result.
     Run(RunArgs),
+    /// Find the highest rate, or the most users, at which all thresholds of a plan hold
+    Capacity(CapacityArgs),
     /// Make the reports of a result again, also after a kill; or merge several results into one.
     Report(ReportArgs),
     /// Say what became faster or slower between results, and how well that is known.

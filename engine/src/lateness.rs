@@ -49,6 +49,11 @@ impl Lateness {
     }
 }
 
+/// Whether a scenario's schedule was not kept, whatever depends on it.
+pub(crate) fn is_overloaded(plan: &Plan, snapshot: &Snapshot) -> bool {
+    punctualities(plan, snapshot).iter().any(|late| late.load == Load::Overloaded)
+}
+
 /// Whether every scenario fills the CPU on purpose: closed, and without pauses.
 fn saturates(plan: &Plan, snapshot: &Snapshot) -> bool {
     plan.scenarios.iter().all(|scenario| {

@@ -27,6 +27,18 @@ pub struct Prepared {
     pub sources: Sources,
 }
 
+impl Prepared {
+    /// The same journey with another workload. It is compiled again, or read from the cache, only where users need it.
+    ///
+    /// # Errors
+    /// As `prepare`.
+    pub fn with(&self, plan: Plan) -> Result<Self> {
+        let same = self.plan.max_vus() == plan.max_vus() && same_fresh(&self.plan, &plan);
+        let program = if same { self.program.clone() } else { compile(&plan, &Effort::Run)? };
+        Ok(Self { plan: Arc::new(plan), program, ..self.clone() })
+    }
+}
+
 /// Journeys that are part of the engine; CI proves that they are what their source builds.
 const BUILTIN: [(&str, &[u8]); 2] =
     [("shop", include_bytes!("../journeys/shop.wasm")), ("url", include_bytes!("../journeys/url.wasm"))];
@@ -84,6 +96,11 @@ pub fn invalid(errors: &[PlanError]) -> anyhow::Error {
 fn sets_tags(imports: &[String]) -> bool {
     const SETTERS: [&str; 4] = ["#tag", "#[method]request.tag", "#[method]metric.tagged", "#check-tagged"];
     imports.iter().any(|import| SETTERS.iter().any(|setter| import.ends_with(setter)))
+}
+
+fn same_fresh(a: &Plan, b: &Plan) -> bool {
+    let fresh = |plan: &Plan| plan.scenarios.iter().any(|scenario| scenario.fresh);
+    fresh(a) == fresh(b)
 }
 
 fn same_shape(a: &Plan, b: &Plan) -> bool {

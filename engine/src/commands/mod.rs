@@ -2,6 +2,7 @@
 
 mod build;
 mod bundle;
+mod capacity;
 mod check;
 mod compare;
 mod completions;
@@ -12,6 +13,7 @@ mod dev;
 mod doctor;
 mod inspect;
 mod keygen;
+mod matrix;
 mod new;
 mod pull;
 mod push;
@@ -21,6 +23,7 @@ mod run;
 mod series;
 mod sign;
 mod sources;
+mod target;
 mod trace;
 mod trust;
 
@@ -42,6 +45,7 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
     use crate::cli::Command;
     match cli.command {
         Command::Run(args) => run::execute(args),
+        Command::Capacity(args) => run::search(args),
         Command::Report(args) => report::execute(&args),
         Command::Compare(args) => compare::execute(&args),
         Command::Check(args) => check::execute(args),

@@ -6,10 +6,12 @@ use std::time::SystemTime;
 
 use anyhow::Result;
 
+use super::capacity::capacity;
+use super::matrix::matrix;
 use super::result::{self, Made};
 use super::series;
 use super::sources::sources;
-use crate::cli::RunArgs;
+use crate::cli::{CapacityArgs, RunArgs};
 use crate::control::{Control, Serving, Ui};
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
@@ -26,12 +28,33 @@ use crate::{clock, demo, machine};
 
 /// Runs, reports, and gives the code that the process ends with.
 pub(super) fn execute(args: RunArgs) -> Result<ExitCode> {
+    report(&args, None)
+}
+
+/// Searches the highest level at which all thresholds hold, and reports it.
+pub(super) fn search(args: CapacityArgs) -> Result<ExitCode> {
+    let run = &args.run;
+    let flags = [
+        ("--repeat", run.repeat.is_some()),
+        ("--profile", run.profile.is_some()),
+        ("--no-thresholds", run.no_thresholds),
+    ];
+    if let Some((flag, _)) = flags.iter().find(|(_, given)| *given) {
+        return Err(Failed::error(ExitCode::Invalid, format!("{flag} says nothing to a search for a capacity")));
+    }
+    report(run, Some(&args))
+}
+
+fn report(args: &RunArgs, wanted: Option<&CapacityArgs>) -> Result<ExitCode> {
     machine::raise_open_files();
     // Opened before the run, so that a wrong path costs nothing.
     let mut files = args.summary.iter().map(|text| Target::open(text)).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = runtime.block_on(async {
-        if args.demo { demonstration(&args).await } else { loaded(&args, sources(&args.plan).await?, false).await }
+        match args.demo {
+            true => demonstration(args, wanted).await,
+            false => loaded(args, wanted, sources(&args.plan).await?, false).await,
+        }
     })?;
     let json = report.json();
     let mut lost: Vec<String> = files.iter_mut().filter_map(|file| file.write(&json).err()).collect();
@@ -133,11 +156,26 @@ pub(super) struct Session<'a> {
     demonstration: bool,
 }
 
-async fn loaded(args: &RunArgs, mut sources: Sources, demonstration: bool) -> Result<Report> {
+async fn loaded(
+    args: &RunArgs,
+    wanted: Option<&CapacityArgs>,
+    mut sources: Sources,
+    demonstration: bool,
+) -> Result<Report> {
     settings(args, &mut sources);
     let screen = std::io::stderr().is_terminal().then(Screen::default);
     let session = Session { args, screen, demonstration };
-    let prepared = session.prepare(sources).await?;
+    let prepared = session.prepare(sources.clone()).await?;
+    if let Some(wanted) = wanted {
+        return Ok(Report::Series(Box::new(capacity(&session, prepared, wanted).await?)));
+    }
+    if let Some(grid) = prepared.plan.matrix.clone() {
+        if args.profile.is_some() {
+            return Err(Failed::error(ExitCode::Invalid, "--profile is of one run, and the plan has a [matrix]"));
+        }
+        let times = args.repeat.unwrap_or(1);
+        return Ok(Report::Series(Box::new(matrix(&session, &prepared, &sources, &grid, times).await?)));
+    }
     if let Some(times) = args.repeat {
         return Ok(Report::Series(Box::new(series::repeat(&session, prepared, times).await?)));
     }
@@ -265,7 +303,7 @@ fn folder(plan: &Arc<Plan>, begun: &Begun, started: SystemTime, log: &Log) -> Re
 
 /// The shop journey against the demonstration target, which runs as a process of its own so that the two do not share
 /// a runtime; it ends with this process at the latest.
-async fn demonstration(args: &RunArgs) -> Result<Report> {
+async fn demonstration(args: &RunArgs, wanted: Option<&CapacityArgs>) -> Result<Report> {
     let target = demo::Process::start().await?;
     let mut sources = Sources { environment: std::env::vars().collect(), ..Sources::default() };
     let files = demo::Files::write()?;
@@ -275,7 +313,7 @@ async fn demonstration(args: &RunArgs) -> Result<Report> {
         .overrides
         .values
         .insert(0, ("target".into(), format!("\"{}\"", target.url()), Origin::Flag("--demo".into())));
-    let done = loaded(args, sources, true).await;
+    let done = loaded(args, wanted, sources, true).await;
     target.stop().await?;
     done
 }

@@ -14,9 +14,11 @@ use crate::exit::{ExitCode, Failed};
 use crate::log::Level;
 use crate::plan::{Plan, Results};
 use crate::prepare::Prepared;
-use crate::report::Summary;
-use crate::result::{self, REPORT, SERIES, replace, rfc3339};
+use crate::result::{self, Measured, REPORT, SERIES, replace, rfc3339};
 use crate::trials::{Head, Kind, Series, Trial, repeated};
+
+/// The tables of a series for a pull request or notes.
+const MARKDOWN: &str = "report.md";
 
 /// The runs of a series, one after another, each with a folder of its own in that of the series.
 pub(super) struct Runs<'a> {
@@ -32,10 +34,10 @@ pub(super) struct Runs<'a> {
 
 /// A run that ended.
 pub(super) struct Ended {
-    /// What it says about itself.
-    pub(super) summary: Summary,
     /// What was measured after it had settled.
     pub(super) snapshot: Snapshot,
+    /// What was measured in each second.
+    pub(super) seconds: Vec<Snapshot>,
     /// Whether no other run is to follow.
     pub(super) is_last: bool,
 }
@@ -77,7 +79,7 @@ impl<'a> Runs<'a> {
         let folder = done.path();
         let summary = done.kept();
         let folder = folder.ok_or_else(|| Failed::error(ExitCode::EngineBug, "a run of a series left no folder"))?;
-        let snapshot = result::measured(&folder, settling)
+        let Measured { settled: snapshot, seconds } = Measured::read(&folder, settling)
             .map_err(|problem| Failed::error(ExitCode::Incomplete, format!("the result cannot be read: {problem}")))?;
         let named = folder.file_name().filter(|_| self.scratch.is_none());
         let trial = Trial::of(&summary, &snapshot, named.map(|name| name.to_string_lossy().into_owned()));
@@ -85,7 +87,31 @@ impl<'a> Runs<'a> {
         let is_last = trial.ends_the_series();
         self.series.add(trial);
         self.write();
-        Ok(Ended { summary, snapshot, is_last: is_last || self.is_interrupted() })
+        Ok(Ended { snapshot, seconds, is_last: self.is_interrupted() || is_last })
+    }
+
+    /// A file of the series.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.place.join(name)
+    }
+
+    /// Some work between two runs; none where it was interrupted.
+    pub(super) async fn unless_interrupted<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        let [interrupt, terminate] = &mut self.interruptions;
+        let done = tokio::select! {
+            done = work => Some(done),
+            _ = interrupt.recv() => None,
+            _ = terminate.recv() => None,
+        };
+        if done.is_none() {
+            self.series.applies(ExitCode::Interrupted, "by a signal");
+        }
+        done
+    }
+
+    /// Waits; whether it was interrupted.
+    pub(super) async fn pause(&mut self, time: Duration) -> bool {
+        !time.is_zero() && self.unless_interrupted(tokio::time::sleep(time)).await.is_none()
     }
 
     /// Whether somebody interrupted the series, in a run or between two.
@@ -103,6 +129,7 @@ impl<'a> Runs<'a> {
             return;
         }
         let written = replace(&self.place, REPORT, &self.series.html())
+            .and_then(|()| replace(&self.place, MARKDOWN, self.series.markdown().as_bytes()))
             .and_then(|()| replace(&self.place, SERIES, &self.series.json()));
         if let Err(error) = written {
             let told = format!("the series cannot be written to {}: {error}", self.place.display());

@@ -329,16 +329,17 @@ pub(super) fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<
         | Kind::Allow
         | Kind::Thresholds
         | Kind::Stages
+        | Kind::Values
             if text.starts_with('[') =>
         {
             toml_value(text, origin)?
         }
         Kind::Pause if text.starts_with('{') => toml_value(text, origin)?,
-        Kind::Texts | Kind::Paths | Kind::Addresses | Kind::Networks | Kind::Allow => {
+        Kind::Texts | Kind::Paths | Kind::Addresses | Kind::Networks | Kind::Allow | Kind::Values => {
             list(text.split(',').filter(|item| !item.trim().is_empty()).collect())
         }
         Kind::Thresholds => list(vec![text]),
-        Kind::Share => text.parse().map_or_else(|_| plain(), |number| node(Value::Number(number))),
+        Kind::Share | Kind::Amount => text.parse().map_or_else(|_| plain(), |number| node(Value::Number(number))),
         Kind::Stages => node(Value::List(text.split(',').map(|stage| short_stage(stage, origin)).collect())),
         _ => plain(),
     })

@@ -9,6 +9,7 @@ pub mod http;
 mod layers;
 pub mod limits;
 mod load;
+mod matrix;
 mod mistake;
 mod node;
 mod origins;
@@ -35,6 +36,7 @@ pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
 pub use layers::{Overrides, Sources};
 pub use limits::Limits;
 pub use load::{load, preview, read_file};
+pub use matrix::{Axis, Cost, Matrix, TargetProcess};
 pub use mistake::{Edit, PlanError, Warning, render_errors};
 pub use node::Origin;
 pub use origins::{OriginRow, origins};
@@ -89,6 +91,10 @@ pub struct Plan {
     pub limits: Limits,
     /// Where the run's result goes.
     pub results: Results,
+    /// Values over which the plan is run; none where it is run as it stands.
+    pub matrix: Option<Matrix>,
+    /// What the target costs, where the plan says so.
+    pub cost: Option<Cost>,
     /// Facts about the target, printed in the report.
     pub about: BTreeMap<String, String>,
     /// Seed of every random choice.

@@ -106,6 +106,8 @@ fn takes(kind: Kind) -> String {
         Kind::Pause => "a duration or a law".into(),
         Kind::Thresholds => "a list of expressions".into(),
         Kind::Share => "a number, 0 to 1".into(),
+        Kind::Amount => "a number above 0".into(),
+        Kind::Values => "a list of values".into(),
     }
 }
 

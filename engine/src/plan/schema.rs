@@ -145,6 +145,10 @@ fn read(setting: &Setting, node: &Node, folders: &Folders) -> Reading<()> {
         Kind::Pause => compound::pause(node).map(drop),
         Kind::Thresholds => compound::expressions(node, example).map(drop),
         Kind::Share => value::share(node, example).map(drop),
+        Kind::Amount => value::positive(node).map(drop),
+        Kind::Values => {
+            value::list(node, example, value::scalar).and_then(|values| value::some(node, &values, example))
+        }
     }
 }
 

@@ -34,6 +34,10 @@ pub(super) enum Kind {
     Thresholds,
     /// A number from 0 to 1.
     Share,
+    /// A number above 0.
+    Amount,
+    /// A list of texts, numbers or truths.
+    Values,
 }
 
 /// One row.
@@ -90,7 +94,7 @@ const fn flag(flag: &'static str, setting: Setting) -> Setting {
 use Kind::{
     Addresses, Allow, Bool, Choice, Encodings, Env, Header, HostTarget, Integer, Journey, Networks, Path, Paths,
 };
-use Kind::{Pause, Share, Size, Stages, Text, Texts, Thresholds, Ttl, Url};
+use Kind::{Amount, Pause, Share, Size, Stages, Text, Texts, Thresholds, Ttl, Url, Values};
 
 const fn span(least: Duration) -> Kind {
     Kind::Duration(least)
@@ -175,6 +179,14 @@ pub(super) const SETTINGS: &[Setting] = &[
     flag("--results", row("results.folder", Text, "reports", "reports", "The folder in which each run leaves a folder of its own (see [results](results.md)).")),
     flag("--no-results", row("results.write", Bool, "true", "true", "Whether the run leaves one.")),
     row("results.keep", Integer(0, 1_000_000), "0", "20", "So many results of the same plan are kept, the oldest go; 0 = all."),
+    row("matrix.before", Texts, "", "[\"./scale\", \"{vus}\"]", "A command before each row: its literal words, without a shell and with an empty environment; `{name}` in a word is the row's value. Only a local plan file or a flag gives it."),
+    row("matrix.pause", span(ANY), "0s", "10s", "Time between two rows."),
+    row("matrix.ramp", span(ANY), "0s", "10s", "So much of the start of each row is a ramp from nothing to its users or rate, and is not measured."),
+    row("matrix.pid", Text, "", "server.pid", "The target's process on this machine, for its CPU and memory: its number, or a file that holds it and is read in each row. Only a local plan file or a flag gives it."),
+    row("matrix.*", Values, "", "[10, 50, 100]", "A setting that varies, by its path (in quotes where it has dots), and its values; `throng run` makes a row of each combination (see [matrix](matrix.md))."),
+    row("cost.instance_hour", Amount, "", "0.34", "The price of one instance of the target for an hour, for the cost per 1,000 requests (see [capacity](capacity.md))."),
+    row("cost.instances", Integer(1, 1_000_000), "1", "3", "Instances of the target."),
+    row("cost.currency", Text, "", "EUR", "The currency, as it is printed."),
     row("limits.memory", Size(64 << 10, 4 * GIB), "64MiB", "64MiB", "Linear memory of one user."),
     row("limits.table_elements", Integer(1, 10_000_000), "20000", "20000", "Table elements of one user."),
     row("limits.cpu", span(Duration::from_millis(1)), "1s", "1s", "CPU time of one user since it last waited."),

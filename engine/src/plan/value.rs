@@ -63,6 +63,19 @@ pub(super) fn integer(node: &Node, min: u64, max: u64) -> Reading<u64> {
     }
 }
 
+/// A text, a number or a truth.
+pub(super) fn scalar(node: &Node) -> Reading<()> {
+    match &node.value {
+        Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Bool(_) => Ok(()),
+        _ => wrong(node, format!("must be text or a number, not {}", node.what()), Instead::Literal("10".into())),
+    }
+}
+
+/// A list with something in it.
+pub(super) fn some(node: &Node, values: &[()], example: &str) -> Reading<()> {
+    if values.is_empty() { wrong(node, "has no value", Instead::Literal(example.into())) } else { Ok(()) }
+}
+
 /// A number above zero.
 pub(super) fn positive(node: &Node) -> Reading<f64> {
     let number = match &node.value {

@@ -20,7 +20,7 @@ pub use html::{Page, html};
 pub use json::{document, json};
 pub use junit::junit;
 pub use pulse::Pulse;
-pub(crate) use quantity::{milliseconds, number};
+pub(crate) use quantity::{bytes, milliseconds, number};
 pub use requirements::{CategoryRow, DecisionRow, Requirements, Score};
 pub use sheet::{Sheet, SheetTable};
 pub use summary::{

@@ -7,6 +7,7 @@ mod course;
 mod folder;
 mod intervals;
 mod journal;
+mod measured;
 mod moment;
 mod record;
 mod writer;
@@ -17,8 +18,9 @@ pub use course::{Course, Percentiles, Point};
 pub use folder::{Folder, create_series, replace, retain};
 pub use intervals::Intervals;
 pub use journal::{Frame, frames};
+pub use measured::Measured;
 pub use moment::{compact, rfc3339};
-pub use record::{Head, Record, each_second, head, measured, merge, read};
+pub use record::{Head, Record, each_second, head, merge, read};
 pub use writer::{Ended, Recording};
 
 /// The version of the folder's files that is written; only this one is read.

@@ -1,6 +1,5 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -106,30 +105,6 @@ pub fn merge(paths: &[PathBuf]) -> Result<Record, String> {
     }
     let first = first.ok_or("name the results that are to be merged")?;
     Ok(Record { summary: None, snapshot, seconds: course.points(), ..first })
-}
-
-/// What a run measured after its scenarios had run for so long, to the second of its recording.
-///
-/// # Errors
-/// Where its seconds are missing or spoiled.
-pub fn measured(folder: &Path, settling: Duration) -> Result<Snapshot, String> {
-    /// A second that begins so little before the time is after it.
-    const SLACK: Duration = Duration::from_millis(100);
-    let path = folder.join(SECONDS);
-    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let file = File::open(&path).map_err(|error| named(&error))?;
-    let (mut snapshot, mut left_out, mut until) = (Snapshot::default(), Duration::ZERO, Duration::ZERO);
-    let add = |frame: journal::Frame| {
-        if until + SLACK < settling {
-            left_out = frame.snapshot.window;
-        } else {
-            snapshot.merge(&frame.snapshot);
-        }
-        until = frame.snapshot.window;
-    };
-    journal::frames(file, add).map_err(|error| named(&error))?;
-    snapshot.window = snapshot.window.saturating_sub(left_out);
-    Ok(snapshot)
 }
 
 fn folder(path: &Path) -> PathBuf {

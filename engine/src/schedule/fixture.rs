@@ -113,6 +113,8 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         http: HttpOptions::default(),
         limits: Limits::default(),
         results: Default::default(),
+        matrix: None,
+        cost: None,
         about: BTreeMap::new(),
         seed: 1,
         segment: Segment::default(),

@@ -79,6 +79,23 @@ pub fn of_requests(snapshot: &Snapshot) -> (Figures, Vec<RequestFigures>) {
     (figures(&all, seconds), rows.iter().map(named).collect())
 }
 
+/// The means of the figures of several runs; the counts add up.
+pub fn mean(runs: &[Figures]) -> Figures {
+    let of = |figure: fn(&Figures) -> Option<f64>| {
+        let known: Vec<f64> = runs.iter().filter_map(figure).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    };
+    Figures {
+        count: runs.iter().map(|run| run.count).sum(),
+        rate: of(|run| Some(run.rate)).unwrap_or_default(),
+        avg: of(|run| run.avg),
+        med: of(|run| run.med),
+        p95: of(|run| run.p95),
+        p99: of(|run| run.p99),
+        error_rate: of(|run| run.error_rate),
+    }
+}
+
 /// As the summary has them: where requests failed, times are those of the ones that succeeded.
 fn figures(row: &Row, seconds: f64) -> Figures {
     let times: &Trend = if row.failed.count > 0 { &row.succeeded.duration } else { &row.all.duration };

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::figures::percent;
-use super::{Repeated, Trial, repeat};
+use super::{Capacity, Repeated, Scaling, Trial, repeat};
 use crate::exit::ExitCode;
 use crate::report::{ExitRow, Sheet, SheetTable, Style, milliseconds, number};
 
@@ -14,6 +14,10 @@ const SCHEMA: u32 = 1;
 pub enum Kind {
     /// The same plan again and again.
     Repeat,
+    /// A grid of values.
+    Matrix,
+    /// One level after another, to find the highest at which the thresholds hold.
+    Capacity,
 }
 
 /// Several runs of one plan. `series.json` is this; fields are only ever added.
@@ -49,6 +53,12 @@ pub struct Series {
     pub trials: Vec<Trial>,
     /// How the figures vary over the runs; empty where they are not runs of the same.
     pub repeated: Vec<Repeated>,
+    /// What a matrix says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<Scaling>,
+    /// What a search for the capacity found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
 }
 
 /// What is known of a series before its first run.
@@ -86,6 +96,8 @@ impl Series {
             warnings: Vec::new(),
             trials: Vec::new(),
             repeated: Vec::new(),
+            matrix: None,
+            capacity: None,
         }
     }
 
@@ -93,7 +105,11 @@ impl Series {
     pub fn add(&mut self, trial: Trial) {
         let reason = trial.exit.reason.clone().unwrap_or_default();
         let first = ExitCode::first(&trial.codes());
-        trial.codes().into_iter().for_each(|code| self.applies(code, if code == first { &reason } else { "" }));
+        // A search makes thresholds break on purpose, and says itself what is missing or late.
+        let expected = [ExitCode::ThresholdFailed, ExitCode::NotMeasured, ExitCode::Overloaded];
+        let counts = |code: &ExitCode| self.kind != Kind::Capacity || !expected.contains(code);
+        let codes: Vec<ExitCode> = trial.codes().into_iter().filter(counts).collect();
+        codes.into_iter().for_each(|code| self.applies(code, if code == first { &reason } else { "" }));
         self.trials.push(trial);
     }
 
@@ -132,6 +148,11 @@ impl Series {
         self.sheet().html()
     }
 
+    /// The report for a pull request or notes.
+    pub fn markdown(&self) -> String {
+        self.sheet().markdown()
+    }
+
     fn sheet(&self) -> Sheet {
         let mut facts = Vec::new();
         if let Some(target) = &self.target {
@@ -141,7 +162,10 @@ impl Series {
         facts.push(("began", self.started.replace('T', " ").replace('Z', " UTC")));
         facts.push(("seed", self.seed.to_string()));
         facts.extend(self.folder.as_ref().map(|folder| ("result", folder.clone())));
-        let mut tables = vec![self.runs()];
+        facts.extend(self.capacity.iter().flat_map(Capacity::facts));
+        facts.extend(self.matrix.iter().flat_map(Scaling::facts));
+        let told = self.capacity.as_ref().map(Capacity::table).or(self.matrix.as_ref().map(Scaling::table));
+        let mut tables = vec![told.unwrap_or_else(|| self.runs())];
         if !self.repeated.is_empty() {
             tables.push(repeat::table(&self.repeated, self.trials.len()));
         }

@@ -59,6 +59,11 @@ async fn by_path(seen: &Seen, connection: &Connection) -> io::Result<Response<Bo
             sleep(Duration::from_millis(number(seen, "ms"))).await;
             plain(200, "slow")
         }
+        "/pool" => {
+            let time = Duration::from_millis(number(seen, "ms"));
+            connection.shared.pool.serve(number(seen, "workers") as usize, time).await;
+            plain(200, "served")
+        }
         "/slowbody" => late(plain(200, "the rest"), Duration::from_millis(number(seen, "d"))),
         "/bytes" => full(200, vec![b'x'; number(seen, "n") as usize]),
         "/rst" => {

@@ -9,6 +9,7 @@ mod connection;
 mod frames;
 mod pages;
 mod pitfall;
+mod pool;
 mod proxy;
 mod record;
 mod socket;
@@ -60,6 +61,7 @@ struct Shared {
     script: Script,
     log: Arc<Log>,
     frozen: Arc<Mutex<Option<Instant>>>,
+    pool: Arc<pool::Pool>,
 }
 
 impl Origin {
@@ -76,7 +78,7 @@ impl Origin {
     /// The same on an address of the caller's choice.
     pub fn bind(script: Script, address: SocketAddr) -> Self {
         let secure = script.config.is_some();
-        let shared = Shared { script, log: Arc::new(Log::new()), frozen: Arc::default() };
+        let shared = Shared { script, log: Arc::new(Log::new()), frozen: Arc::default(), pool: Arc::default() };
         let (log, frozen) = (shared.log.clone(), shared.frozen.clone());
         let _inside = runtime().enter();
         let listener = listen(address);

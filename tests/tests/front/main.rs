@@ -12,6 +12,7 @@ mod exits;
 mod failures;
 mod layering;
 mod live;
+mod matrix;
 mod numbers;
 mod ordinary;
 mod page;

@@ -3,6 +3,7 @@
 mod client;
 mod inputs;
 mod judging;
+mod matrix;
 mod outputs;
 mod results;
 mod workload;
@@ -95,6 +96,8 @@ impl Build<'_> {
             http,
             limits,
             results: self.results(),
+            matrix: self.matrix(),
+            cost: self.cost(),
             about: root.pairs(&["about"]),
             seed: root.whole(&["seed"]).unwrap_or_else(rand::random),
             segment: self.segment(),

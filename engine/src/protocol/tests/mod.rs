@@ -35,6 +35,8 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         http,
         limits: Limits::default(),
         results: Default::default(),
+        matrix: None,
+        cost: None,
         about: Default::default(),
         seed: 1,
         segment: Segment::default(),
