@@ -15,7 +15,7 @@ use crate::output::{self, Outputs};
 use crate::plan::{DecisionRule, Plan, ThresholdSpec};
 use crate::report::progress::{self, Progress};
 use crate::report::warning::Warning;
-use crate::report::{self, Facts, Page, Summary};
+use crate::report::{self, Facts, Page, Pulse, Summary};
 use crate::result::Recording;
 use crate::run::{Options, Ran};
 use crate::sample::TagSet;
@@ -213,7 +213,9 @@ impl Monitor {
             failed_requests,
             requests,
         };
-        self.progress.show(elapsed, &live, shown);
+        let names = self.plan.scenarios.iter().filter(|_| self.progress.shows_pulses());
+        let pulses: Vec<Pulse> = names.map(|scenario| Pulse::of(snapshot, &scenario.name)).collect();
+        self.progress.show(elapsed, &live, shown, &pulses);
     }
 
     /// The end: everything is merged and judged. `codes` are those that the stages gave.

@@ -42,6 +42,8 @@ pub enum CtlOrder {
         #[arg(long)]
         json: bool,
     },
+    /// Print a new address of the page; the one before lets nobody in any more.
+    Link,
     /// Hold the run: no iteration starts and no request leaves.
     Pause,
     /// Let the run go on.

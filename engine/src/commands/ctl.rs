@@ -19,6 +19,7 @@ pub(super) fn execute(args: CtlArgs) -> Result<ExitCode> {
     runtime.block_on(async {
         let command = match args.order {
             CtlOrder::Status { json } => return show(&remote.status().await?, json),
+            CtlOrder::Link => return super::print(&format!("{}\n", printable(&remote.link().await?))),
             CtlOrder::Pause => Command::Pause,
             CtlOrder::Resume => Command::Resume,
             CtlOrder::Stop => Command::Stop,

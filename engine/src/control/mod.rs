@@ -6,6 +6,7 @@ mod command;
 mod events;
 mod file;
 mod guard;
+mod page;
 mod remote;
 mod server;
 mod status;

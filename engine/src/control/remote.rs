@@ -38,6 +38,15 @@ impl Remote {
         self.call(Method::GET, "/v1/status", None).await
     }
 
+    /// A new address of the page, that lets one browser in.
+    ///
+    /// # Errors
+    /// As `status`.
+    pub async fn link(&self) -> Result<String> {
+        let answer = self.call(Method::POST, "/v1/link", None).await?;
+        Ok(answer["url"].as_str().unwrap_or_default().to_owned())
+    }
+
     /// Asks for something; gives the answer.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ use super::command::{Command, Failure};
 use super::events::events;
 use super::file::{File, Found};
 use super::guard::{Guard, guard, refuse};
+use super::page::page;
 use super::{Control, tls};
 use crate::exit::{ExitCode, Failed};
 
@@ -25,7 +26,7 @@ use crate::exit::{ExitCode, Failed};
 const LONGEST: usize = 16 << 10;
 
 /// Method and path of every call.
-pub const ROUTES: [(&str, &str); 11] = [
+pub const ROUTES: [(&str, &str); 12] = [
     ("get", "/v1/status"),
     ("get", "/v1/events"),
     ("get", "/v1/report"),
@@ -36,6 +37,7 @@ pub const ROUTES: [(&str, &str); 11] = [
     ("post", "/v1/resume"),
     ("post", "/v1/stop"),
     ("post", "/v1/session"),
+    ("post", "/v1/link"),
     ("patch", "/v1/scenarios/{name}"),
 ];
 
@@ -151,7 +153,9 @@ fn router(control: Control, door: Arc<Guard>) -> Router {
         .route("/v1/pause", post(|State(desk): State<Desk>| async move { obey(&desk, &Command::Pause) }))
         .route("/v1/resume", post(|State(desk): State<Desk>| async move { obey(&desk, &Command::Resume) }))
         .route("/v1/stop", post(|State(desk): State<Desk>| async move { obey(&desk, &Command::Stop) }))
+        .route("/", get(|| async { page() }))
         .route("/v1/session", post(session))
+        .route("/v1/link", post(link))
         .route("/v1/scenarios/{name}", patch(scale))
         .fallback(|| async { refuse(StatusCode::NOT_FOUND, "there is nothing of this path") })
         .layer(DefaultBodyLimit::max(LONGEST))
@@ -240,6 +244,14 @@ async fn report(State(desk): State<Desk>) -> Response {
 async fn openapi() -> Response {
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
     (headers, include_str!("../../../docs/openapi.json")).into_response()
+}
+
+/// A new address of the page; the one before lets nobody in any more.
+async fn link(State(desk): State<Desk>) -> Response {
+    match desk.guard.access.renew_link() {
+        Ok(token) => Json(json!({ "url": format!("{}#{}", desk.guard.address.url(), token.text()) })).into_response(),
+        Err(why) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &why),
+    }
 }
 
 /// The token of the page's address.

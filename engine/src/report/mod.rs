@@ -16,6 +16,7 @@ pub mod warning;
 
 pub use build::{Facts, build, requests};
 pub use comparison::{comparison_markdown, comparison_text, comparisons_json};
+pub(crate) use html::{CHART_STYLE, CHARTS as CHART_SCRIPT, STYLE as PAGE_STYLE, hash as source};
 pub use html::{Page, html};
 pub use json::{document, json};
 pub use junit::junit;

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use super::Pulse;
+use super::quantity::milliseconds;
 use crate::log::printable;
-use crate::vu::Live;
+use crate::vu::{Live, ScenarioLive};
 
 /// How often a line is written where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(5);
@@ -74,11 +76,16 @@ impl Progress {
         }
     }
 
-    /// Shows where the run is.
-    pub fn show(&mut self, elapsed: Duration, live: &Live, counts: Counts) {
+    /// Whether it shows what each scenario does.
+    pub fn shows_pulses(&self) -> bool {
+        matches!(self, Self::Bars(_))
+    }
+
+    /// Shows where the run is; `pulses` are those of the scenarios, where they are shown.
+    pub fn show(&mut self, elapsed: Duration, live: &Live, counts: Counts, pulses: &[Pulse]) {
         match self {
             Self::Quiet => {}
-            Self::Bars(bars) => bars.show(elapsed, live, counts),
+            Self::Bars(bars) => bars.show(elapsed, live, counts, pulses),
             Self::Lines { last } => {
                 if last.is_none_or(|last| elapsed.saturating_sub(last) >= LINE_EVERY) {
                     *last = Some(elapsed);
@@ -100,7 +107,7 @@ impl Progress {
 impl Bars {
     fn new(names: &[&str], Screen(all): &Screen) -> Self {
         // Within the usual 80 columns, so that no line is wrapped.
-        let style = ProgressStyle::with_template("  {prefix:<20!} [{bar:30}] {msg}")
+        let style = ProgressStyle::with_template("  {prefix:<14!} [{bar:12}] {wide_msg}")
             .expect("the template is a constant")
             .progress_chars("=> ");
         let bars = names
@@ -111,17 +118,28 @@ impl Bars {
         Self { bars, total: all.add(ProgressBar::new(1).with_style(plain)) }
     }
 
-    fn show(&self, elapsed: Duration, live: &Live, counts: Counts) {
-        for (bar, scenario) in self.bars.iter().zip(live.iter()) {
+    fn show(&self, elapsed: Duration, live: &Live, counts: Counts, pulses: &[Pulse]) {
+        for (at, (bar, scenario)) in self.bars.iter().zip(live.iter()).enumerate() {
             bar.set_position((scenario.progress() * STEPS as f64) as u64);
-            bar.set_message(format!(
-                "{:>3.0}%  {} users",
-                100.0 * scenario.progress(),
-                scenario.active.load(Ordering::Relaxed)
-            ));
+            bar.set_message(does(scenario, pulses.get(at).copied().unwrap_or_default()));
         }
         self.total.set_message(short(elapsed, live, counts));
     }
+}
+
+/// What a scenario does, in the rest of a line: what is most wanted first.
+fn does(scenario: &ScenarioLive, pulse: Pulse) -> String {
+    let (users, left) = (scenario.active.load(Ordering::Relaxed), scenario.length.saturating_sub(scenario.elapsed()));
+    let held = if scenario.brake.is_on() { "  paused" } else { "" };
+    let p95 = pulse.p95_ms.map_or_else(String::new, |p95| format!("  p95 {}", milliseconds(p95)));
+    let failed = pulse.failed.filter(|share| *share > 0.0);
+    let failed = failed.map_or_else(String::new, |share| format!("  {:.1}% failed", 100.0 * share));
+    format!(
+        "{:>3.0}%{held}  {users} users  {:.0}/s{p95}{failed}  {}s left",
+        100.0 * scenario.progress(),
+        pulse.iterations,
+        left.as_secs()
+    )
 }
 
 /// All counts that are not zero.
@@ -161,7 +179,17 @@ fn line(elapsed: Duration, live: &Live, counts: Counts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vu::ScenarioLive;
+
+    #[test]
+    fn a_bar_says_what_its_scenario_does() {
+        let scenario = ScenarioLive { length: Duration::from_secs(90), ..ScenarioLive::default() };
+        scenario.active.store(12, Ordering::Relaxed);
+        assert_eq!(does(&scenario, Pulse::default()), "  0%  12 users  0/s  90s left");
+        scenario.brake.pull();
+        let pulse = Pulse { iterations: 260.0, requests: 500.0, failed: Some(0.012), p95_ms: Some(12.5) };
+        let all = does(&scenario, pulse);
+        assert_eq!(all, "  0%  paused  12 users  260/s  p95 12.5ms  1.2% failed  90s left");
+    }
 
     #[test]
     fn a_line_says_all_counts() {

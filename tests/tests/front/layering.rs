@@ -25,7 +25,7 @@ const DATA: [(&str, &[&str]); 7] = [
     ("bundle", &["Date"]),
     ("plan", &[]),
     ("sample", &[]),
-    ("vu", &["Tick", "Live"]),
+    ("vu", &["Tick", "Live", "ScenarioLive"]),
     (
         "aggregate",
         &[

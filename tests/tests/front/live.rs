@@ -149,3 +149,54 @@ fn the_document_of_the_api_has_its_calls() {
     }
     led.end().assert_exit(0, "passed", &[]);
 }
+
+#[test]
+fn a_link_lets_one_page_in_and_its_cookie_writes_with_the_header_only() {
+    let origin = Origin::plain();
+    let led = Led::start(journey(&origin).engine());
+    let link = led.order(&["link"]);
+    let (url, token) = link.trim().split_once('#').unwrap();
+    assert_eq!(url, format!("http://{}/", led.host()));
+    let none = ("authorization", "");
+    let entry = json!({ "token": token }).to_string();
+    let let_in = led.call("POST", "/v1/session", &[none], &entry);
+    assert_eq!((let_in.status, led.call("POST", "/v1/session", &[none], &entry).status), (204, 401));
+    let cookie = let_in.header("set-cookie").to_owned();
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+    let with = |more: (&'static str, &'static str), method: &str, path: &str| {
+        led.call(method, path, &[none, ("cookie", cookie), more], "").status
+    };
+    assert_eq!(with(("accept", "*/*"), "GET", "/v1/status"), 200);
+    assert_eq!((with(("x-throng", ""), "POST", "/v1/stop"), with(("x-throng", "0"), "POST", "/v1/stop")), (403, 403));
+    assert_eq!(with(("origin", "http://evil.example"), "POST", "/v1/stop"), 403);
+    assert_eq!(with(("accept", "*/*"), "POST", "/v1/stop"), 200);
+    led.end().assert_exit(0, "passed", &[]);
+}
+
+#[test]
+fn the_page_shows_the_run_to_its_end() {
+    let origin = Origin::plain();
+    let strange = "</script><img src=x onerror=alert(1)>";
+    let steps = json!([{ "op": "request", "path": "/x", "name": strange }, { "op": "sleep", "ms": 50 }]);
+    let scenario = json!({ "executor": "constant-vus", "vus": 3, "duration": "6s" });
+    let led = Led::start(Journey::new(&origin, steps).scenario(scenario).set("name", json!(strange)).engine());
+    led.order(&["annotate", strange]);
+    led.order(&["scale", "--users", "4"]);
+    let link = led.order(&["link"]);
+    // Chromium waits for the end of the events, which is that of the run.
+    let seen = super::page::open_url(link.trim());
+    led.end().assert_exit(0, "passed", &[]);
+    assert_eq!(seen.console, Vec::<String>::new());
+    assert!(seen.document.contains("role=\"status\">Ended</h1>"), "{}", seen.document);
+    assert_eq!(seen.document.matches("<canvas").count(), 5);
+    assert!(!seen.document.contains("<img"), "{}", seen.document);
+    let text = "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;";
+    for cell in [
+        format!("<p class=\"plan\" id=\"plan\">{text}</p>"),
+        format!("<td>{text}</td>"),
+        "<td>main: 4 users</td>".to_owned(),
+    ] {
+        assert!(seen.document.contains(&cell), "{cell}: {}", seen.document);
+    }
+}

@@ -10,21 +10,26 @@ use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
 
 /// What a browser made of a page.
-struct Seen {
+pub(super) struct Seen {
     /// The document after its script has run.
-    document: String,
+    pub(super) document: String,
     /// What it complained about.
-    console: Vec<String>,
+    pub(super) console: Vec<String>,
 }
 
 /// Opens a file from the disk in Chromium.
 fn open(page: &Path) -> Seen {
+    open_url(&format!("file://{}", page.display()))
+}
+
+/// Opens an address in Chromium, and waits until nothing comes from it any more.
+pub(super) fn open_url(url: &str) -> Seen {
     let profile = tempfile::tempdir().expect("a temporary folder");
     let mut command = Command::new("chromium");
     let flags =
         ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--dump-dom"];
     command.args(flags).args(["--enable-logging=stderr", "--v=0", "--virtual-time-budget=3000", "--timeout=30000"]);
-    command.arg(format!("--user-data-dir={}", profile.path().display())).arg(format!("file://{}", page.display()));
+    command.arg(format!("--user-data-dir={}", profile.path().display())).arg(url);
     let out = profile.path().join("out");
     let err = profile.path().join("err");
     let file = |path: &PathBuf| std::fs::File::create(path).expect("the folder is ours");

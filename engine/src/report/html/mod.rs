@@ -17,10 +17,10 @@ use crate::aggregate::Snapshot;
 use crate::result::{Begun, Point};
 
 /// uPlot 1.6.32, MIT; its licence lies beside it.
-const CHARTS: &str = include_str!("uplot/uPlot.iife.min.js");
+pub(crate) const CHARTS: &str = include_str!("uplot/uPlot.iife.min.js");
 const SCRIPT: &str = include_str!("page.js");
-const CHART_STYLE: &str = include_str!("uplot/uPlot.min.css");
-const STYLE: &str = include_str!("page.css");
+pub(crate) const CHART_STYLE: &str = include_str!("uplot/uPlot.min.css");
+pub(crate) const STYLE: &str = include_str!("page.css");
 
 /// What a page shows. Nothing in it holds a secret.
 pub struct Page<'a> {
@@ -71,7 +71,7 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
 }
 
 /// A source of the content security policy.
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
