@@ -945,9 +945,9 @@ export class Metric {
     return this;
   }
 
-  /** The series of the same metric with these tags besides the user's own: keep it, and add without strings. Traps
+  /** A handle more each time, which `Series.tagged` keeps. The series of the same metric with these tags besides the user's own: keep it, and add without strings. Traps
    * on a key that the engine sets. */
-  tagged(tags: Field[]): Metric {
+  _tagged(tags: Field[]): Metric {
     const tags_ = lowerFields(tags);
     return new Metric(_metricsMetricTagged(this.handle, lowered(tags_), tags.length));
   }

@@ -185,7 +185,7 @@ export class Tagged extends Series {
   }
 
   protected make(): Metric {
-    return this.parent.metric.tagged(this.tags);
+    return this.parent.metric._tagged(this.tags);
   }
 }
 

@@ -865,9 +865,9 @@ func (it Metric) Add(value float64) Metric {
 //go:noescape
 func rawMetricsMetricTagged(self int32, tags unsafe.Pointer, tagsLength uint32) int32
 
-// Tagged: The series of the same metric with these tags besides the user's own: keep it, and add without strings. Traps
+// tagged: The series of the same metric with these tags besides the user's own: keep it, and add without strings. Traps
 // on a key that the engine sets.
-func (it Metric) Tagged(tags []Field) Metric {
+func (it Metric) tagged(tags []Field) Metric {
 	lowered := lower(tags)
 	return Metric{rawMetricsMetricTagged(it.handle, unsafe.Pointer(unsafe.SliceData(lowered)), uint32(len(tags)))}
 }

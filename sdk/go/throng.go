@@ -218,7 +218,7 @@ func (s *Series) Tagged(tags ...Field) *Series {
 		s.tagged = map[string]*Series{}
 	}
 	own := slices.Clone(tags)
-	made := &Series{make: func() Metric { return s.Metric().Tagged(own) }}
+	made := &Series{make: func() Metric { return s.Metric().tagged(own) }}
 	s.tagged[string(key)] = made
 	return made
 }

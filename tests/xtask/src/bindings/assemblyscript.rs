@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::contract::{Function, Interface, Kind, Place};
-use super::{camel, capital, drop_import, flat, flat_result, parameter, split, words};
+use super::{camel, capital, drop_import, flat, flat_result, is_inner, parameter, split, words};
 
 const HEAD: &str = r#"// Every function of the contract. Made of wit/ by `cargo xtask bindings`: do not edit.
 import {
@@ -71,10 +71,12 @@ fn class(out: &mut String, interface: &Interface, resource: &str, docs: &str) {
     }
     for f in own {
         out.push('\n');
-        comment(out, "  ", &f.docs);
+        let inner = if is_inner(f) { "A handle more each time, which `Series.tagged` keeps. " } else { "" };
+        comment(out, "  ", &format!("{inner}{}", f.docs));
         let name = match f.place {
             Place::Constructor => "constructor".to_owned(),
             Place::Static => format!("static {}", camel(&split(&f.name))),
+            _ if is_inner(f) => format!("_{}", camel(&split(&f.name))),
             _ => camel(&split(&f.name)),
         };
         let _ = write!(out, "  {name}");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::contract::{Function, Interface, Kind, Place};
-use super::{camel, capital, drop_import, parameter, pascal, split, words};
+use super::{camel, capital, drop_import, is_inner, parameter, pascal, split, words};
 
 const HEAD: &str = "// Code generated from wit/ by `cargo xtask bindings`. DO NOT EDIT.\n\npackage throng\n\n\
                     import (\n\t\"time\"\n\t\"unsafe\"\n)\n";
@@ -96,6 +96,7 @@ fn name(interface: &Interface, f: &Function) -> String {
     let resource = f.resource.as_deref().map(capital).unwrap_or_default();
     match f.place {
         Place::Free => pascal(&words(interface, f)),
+        Place::Method if is_inner(f) => camel(&split(&f.name)),
         Place::Method => pascal(&split(&f.name)),
         Place::Static => resource + &pascal(&split(&f.name)),
         Place::Constructor => format!("New{resource}"),

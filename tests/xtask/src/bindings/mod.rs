@@ -36,6 +36,11 @@ pub(crate) fn write(check: bool) -> Result<()> {
     Ok(())
 }
 
+/// Whether each call gives a handle more: the SDK has it in a form that keeps them, and this one is the SDK's own.
+fn is_inner(function: &Function) -> bool {
+    function.place == Place::Method && function.resource.as_deref() == Some("metric") && function.name == "tagged"
+}
+
 /// The words of a function's name in an SDK: the interface stands before it where the word alone would say too little.
 fn words(interface: &Interface, function: &Function) -> Vec<String> {
     let prefix = match interface.name.as_str() {
