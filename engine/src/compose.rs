@@ -63,7 +63,7 @@ impl<'p> Member<'p> {
     fn of(part: &'p Part) -> Result<Self> {
         let bytes = component(&part.name, &part.bytes)?;
         let (mut wants, gives) = interfaces(&part.name, &bytes)?;
-        wants.retain(|name, _| !is_engines(name));
+        wants.retain(|name, _| !wit::is_engines(name));
         Ok(Self { name: &part.name, bytes, wants, gives })
     }
 }
@@ -177,11 +177,6 @@ fn fits_one<'m>(
              not 0 are different interfaces; build {journey} against {given}, or use a {plug} that exports {wanted}"
         ),
     }
-}
-
-/// What the engine itself gives.
-fn is_engines(interface: &str) -> bool {
-    interface.starts_with("throng:load/") || interface.starts_with("wasi:")
 }
 
 /// Path and version of an interface's name.

@@ -1,8 +1,33 @@
 //! WIT in words: what a function or type is, as one line that can be compared and shown.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId};
+use anyhow::Result;
+use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldId};
+
+use crate::exit::{ExitCode, Failed};
+
+/// Whether the engine itself gives this interface.
+pub fn is_engines(interface: &str) -> bool {
+    interface.starts_with("throng:load/") || interface.starts_with("wasi:")
+}
+
+/// The one world in a project's own folder, whose packages may use what is there already. An error says what to write.
+pub fn world(resolve: &mut Resolve, folder: &Path) -> Result<WorldId> {
+    let invalid = |message: String| Failed::error(ExitCode::Invalid, message);
+    let name = folder.file_name().unwrap_or_default().display();
+    let (package, _) =
+        resolve.push_dir(folder).map_err(|error| invalid(format!("{name}/ cannot be read: {error:#}")))?;
+    match resolve.packages[package].worlds.values().collect::<Vec<_>>()[..] {
+        [world] => Ok(*world),
+        ref worlds => Err(invalid(format!(
+            "{name}/ has {} worlds, and a journey has one: write `world journey {{ include throng:load/staged@0.1.0; }}` \
+             with what it imports",
+            worlds.len()
+        ))),
+    }
+}
 
 /// Every function and type of an interface by name; methods as `[method]request.send`.
 pub fn items(resolve: &Resolve, interface: InterfaceId) -> BTreeMap<String, String> {

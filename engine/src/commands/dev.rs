@@ -22,6 +22,10 @@ use crate::watch::Watch;
 /// The longest that one try takes.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// What a user of `throng run` beside it should know.
+const AS_TEXT: &str =
+    "tried as text from now on: journey.wasm stays as it was built first, and `throng build` renews it\n";
+
 /// Tries the journey with one user each time that a file is saved, until it is interrupted.
 pub(super) fn execute(args: &DevArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -29,7 +33,7 @@ pub(super) fn execute(args: &DevArgs) -> Result<ExitCode> {
     let mut last = None;
     for nth in 1_u64.. {
         let begun = clock::now();
-        let tried = runtime.block_on(attempt(args, &mut watch, last.as_ref()));
+        let tried = runtime.block_on(attempt(args, nth, &mut watch, last.as_ref()));
         let ended = match &tried {
             Ok(outcome) if outcome.failure.is_none() => "passed".to_owned(),
             Ok(_) => "failed".to_owned(),
@@ -51,13 +55,16 @@ pub(super) fn execute(args: &DevArgs) -> Result<ExitCode> {
 }
 
 /// One try: check, run, tell.
-async fn attempt(args: &DevArgs, watch: &mut Watch, last: Option<&Outcome>) -> Result<Outcome> {
+async fn attempt(args: &DevArgs, nth: u64, watch: &mut Watch, last: Option<&Outcome>) -> Result<Outcome> {
     let sources = sources(&args.plan).await?;
     let mut effort = Effort::Try(None);
     if let Some(folder) = project(&sources) {
         let built = built(&folder, last.is_none());
         watch.built();
         effort = Effort::Try(built?.map(Arc::new));
+        if nth == 2 && matches!(effort, Effort::Try(Some(_))) {
+            super::print(AS_TEXT)?;
+        }
     }
     if let Some((file, _)) = &sources.file {
         watch.add(file);

@@ -20,6 +20,8 @@ pub use project::create;
 use crate::exit::{ExitCode, Failed};
 use crate::vu::Script;
 
+/// A project's own imports, where it has any.
+const OWN: &str = "wit";
 /// The file that a build makes, in the project's folder.
 pub const OUTPUT: &str = "journey.wasm";
 
@@ -151,7 +153,9 @@ pub fn build(folder: &Path) -> Result<Built> {
         Language::Wat => Ok(std::fs::read(folder.join("journey.wat"))?),
     }?;
     let file = folder.join(OUTPUT);
-    let component = crate::vu::component(&folder.join("journey.wat").display().to_string(), &made)?;
+    let own = Some(folder.join(OWN)).filter(|own| own.is_dir());
+    let name = folder.join("journey.wat").display().to_string();
+    let component = crate::vu::component_with(&name, &made, own.as_deref())?;
     // Under another name first: someone may be reading the old one.
     let fresh = folder.join(".journey.wasm.new");
     std::fs::write(&fresh, &component)

@@ -1,17 +1,15 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use wit_parser::Resolve;
 
-use super::tool;
-use crate::exit::{ExitCode, Failed};
+use super::{OWN, tool};
+use crate::wit;
 
 pub(super) const INSTALL: &str = "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt";
 
 const CONTRACT: &str = "throng/wit";
-/// A project's own imports, where it has any.
-const OWN: &str = "wit";
 
 /// componentize-py, of the project's own virtual environment or of the `PATH`.
 pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
@@ -34,20 +32,12 @@ pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
 
 /// The world in the project's own `wit/`, as componentize-py names it. An error says what to write there.
 fn world(folder: &Path) -> Result<String> {
-    let invalid = |message: String| Failed::error(ExitCode::Invalid, message);
     let mut resolve = Resolve::default();
-    let read = [CONTRACT, OWN].map(|name| resolve.push_dir(folder.join(name)).map(|(package, _)| package));
-    let [_, package] = read;
-    let package = package.map_err(|error| invalid(format!("{OWN}/ cannot be read: {error:#}")))?;
-    let package = &resolve.packages[package];
-    match package.worlds.keys().collect::<Vec<_>>()[..] {
-        [world] => Ok(package.name.interface_id(world)),
-        _ => Err(invalid(format!(
-            "{OWN}/ has {} worlds, and a journey has one: write `world journey {{ include throng:load/staged@0.1.0; }}` \
-             with what it imports",
-            package.worlds.len()
-        ))),
-    }
+    resolve.push_dir(folder.join(CONTRACT)).with_context(|| format!("{CONTRACT}/ cannot be read"))?;
+    let world = wit::world(&mut resolve, &folder.join(OWN))?;
+    let world = &resolve.worlds[world];
+    let package = world.package.context("a world is in a package")?;
+    Ok(resolve.packages[package].name.interface_id(&world.name))
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use wasmparser::{Parser, Payload};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
+use wit_parser::{PackageId, Resolve, WorldItem};
+
+use super::host::VERSION;
+use crate::wit;
 
 /// The contract, as guests see it.
 pub(crate) const LOAD_WIT: &str = include_str!("../../../wit/load.wit");
@@ -24,6 +27,12 @@ const STAGES: [(&str, &str); 6] = [
 
 /// The component of this file: `.wat` text, a core module or a component.
 pub(crate) fn component(name: &str, file: &[u8]) -> Result<Vec<u8>> {
+    component_with(name, file, None)
+}
+
+/// The same for a project whose own imports stand in a folder: a core module has them besides the contract's. A component,
+/// and a module whose tool said what it imports, are as their tools made them.
+pub(crate) fn component_with(name: &str, file: &[u8], wit: Option<&Path>) -> Result<Vec<u8>> {
     let binary = wat::Parser::new().parse_bytes(Some(Path::new(name)), file).map_err(|e| anyhow::anyhow!("{e}"))?;
     if Parser::is_component(&binary) {
         return Ok(binary.into_owned());
@@ -31,13 +40,13 @@ pub(crate) fn component(name: &str, file: &[u8]) -> Result<Vec<u8>> {
     if !Parser::is_core_wasm(&binary) {
         bail!("{name} is neither WebAssembly text (.wat) nor a core module or component (.wasm)");
     }
-    wrap(binary.into_owned()).with_context(|| format!("{name} cannot be made a component"))
+    wrap(binary.into_owned(), wit).with_context(|| format!("{name} cannot be made a component"))
 }
 
-fn wrap(mut module: Vec<u8>) -> Result<Vec<u8>> {
+fn wrap(mut module: Vec<u8>, wit: Option<&Path>) -> Result<Vec<u8>> {
     let exports = exports(&module)?;
     if !has_world(&module)? {
-        let (resolve, package) = contract(&exports)?;
+        let (resolve, package) = of_module(&exports, wit)?;
         let world = resolve.select_world(&[package], Some("of-the-module"))?;
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)?;
     }
@@ -50,22 +59,50 @@ fn wrap(mut module: Vec<u8>) -> Result<Vec<u8>> {
         .encode()
 }
 
-/// The contract with a world of the module's own: all imports, and of the exports those that it has.
-fn contract(exports: &[String]) -> Result<(Resolve, wit_parser::PackageId)> {
-    let mut text = format!("{LOAD_WIT}\nworld of-the-module {{\n  include imports;\n");
+/// A world of the module's own: all imports of the contract and of the folder, and of the exports those that it has.
+fn of_module(exports: &[String], wit: Option<&Path>) -> Result<(Resolve, PackageId)> {
+    let (mut resolve, _) = self::resolve()?;
+    let own = wit.map(|folder| own(&mut resolve, folder)).transpose()?.unwrap_or_default();
+    let mut text =
+        format!("package throng:module;\nworld of-the-module {{\n  include throng:load/imports@{VERSION};\n");
+    for import in own {
+        writeln!(text, "  import {import};")?;
+    }
     for (name, kind) in STAGES.iter().filter(|(name, _)| exports.iter().any(|has| has == name)) {
         writeln!(text, "  export {name}: {kind};")?;
     }
     text.push_str("}\n");
-    let mut resolve = Resolve::default();
-    resolve.push_source("poll.wit", POLL_WIT)?;
-    let package = resolve.push_source("load.wit", &text)?;
+    let package = resolve.push_source("module.wit", &text)?;
     Ok((resolve, package))
 }
 
+/// The interfaces that the world in this folder imports besides the engine's.
+fn own(resolve: &mut Resolve, folder: &Path) -> Result<Vec<String>> {
+    let world = wit::world(resolve, folder)?;
+    let imports = resolve.worlds[world].imports.values();
+    let interfaces = imports.filter_map(|item| match item {
+        WorldItem::Interface { id, .. } => resolve.id_of(*id),
+        _ => None,
+    });
+    Ok(interfaces.filter(|name| !wit::is_engines(name)).collect())
+}
+
 /// The contract as it is, parsed.
-pub(crate) fn resolve() -> Result<(Resolve, wit_parser::PackageId)> {
-    contract(&[])
+pub(crate) fn resolve() -> Result<(Resolve, PackageId)> {
+    let mut resolve = Resolve::default();
+    resolve.push_source("poll.wit", POLL_WIT)?;
+    let package = resolve.push_source("load.wit", LOAD_WIT)?;
+    Ok((resolve, package))
+}
+
+/// How many linear memories the modules of a component have together.
+pub(crate) fn memories(component: &[u8]) -> u32 {
+    let sections = Parser::new(0).parse_all(component).map_while(Result::ok);
+    let counts = sections.filter_map(|payload| match payload {
+        Payload::MemorySection(section) => Some(section.count()),
+        _ => None,
+    });
+    counts.fold(0, u32::saturating_add)
 }
 
 fn exports(module: &[u8]) -> Result<Vec<String>> {

@@ -38,7 +38,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-pub(crate) use component::component;
+pub(crate) use component::{component, component_with};
 pub use observer::Observer;
 pub use profile::Profile;
 pub use program::{Exports, Program};

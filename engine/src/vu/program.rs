@@ -53,9 +53,9 @@ impl Program {
     /// As `load`, of bytes; `name` stands in messages.
     pub fn compile(name: &str, file: &[u8], plan: &Plan, effort: &Effort) -> Result<Arc<Self>> {
         let fresh = plan.scenarios.iter().any(|scenario| scenario.fresh);
-        let settings = Settings::here(plan.max_vus(), fresh);
-        let engine = Engine::new(&settings.config(&plan.limits, effort)).map_err(plain)?;
         let bytes = component::component(name, file)?;
+        let settings = Settings::here(plan.max_vus(), fresh).with_memories(component::memories(&bytes));
+        let engine = Engine::new(&settings.config(&plan.limits, effort)).map_err(plain)?;
         let component = cache::Cache::of_user().component(&engine, &bytes).with_context(|| name.to_owned())?;
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(plain)?;

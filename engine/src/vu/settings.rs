@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     reservation: u64,
     /// Slots for so many instances, for plans that make a new one for each iteration.
     pooled: Option<u32>,
+    /// Linear memories of one instance: a journey with plugs inside has one for each part.
+    memories: u32,
     /// What to say before the run.
     pub(crate) warning: Option<String>,
 }
@@ -43,7 +45,12 @@ impl Settings {
         let roomy = machine::maps(users, MAPS_PER_ROOMY_VU) <= max_maps;
         let warning = machine::few_maps(users, max_maps);
         let pooled = (fresh && roomy).then(|| u32::try_from(users + 4).unwrap_or(u32::MAX));
-        Self { cow: roomy, reservation: if roomy { RESERVATION } else { 0 }, pooled, warning }
+        Self { cow: roomy, reservation: if roomy { RESERVATION } else { 0 }, pooled, memories: 1, warning }
+    }
+
+    /// The same for instances of so many linear memories.
+    pub(crate) fn with_memories(self, memories: u32) -> Self {
+        Self { memories: memories.max(1), ..self }
     }
 
     /// Settings for this machine.
@@ -71,22 +78,24 @@ impl Settings {
             // Lines are looked up by ourselves (`symbols`): wasmtime reads all debug information for every frame.
             .wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Disable);
         if let Some(slots) = self.pooled {
-            config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(slots, limits)));
+            config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(slots, self.memories, limits)));
         }
         config
     }
 }
 
-fn pool(slots: u32, limits: &Limits) -> PoolingAllocationConfig {
+fn pool(slots: u32, memories: u32, limits: &Limits) -> PoolingAllocationConfig {
+    // Beside the module that has the memory there are those by which a tool leads to its imports.
+    let modules = memories.saturating_mul(8);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(slots)
-        .total_core_instances(slots.saturating_mul(8))
-        .total_memories(slots)
-        .total_tables(slots.saturating_mul(8))
+        .total_core_instances(slots.saturating_mul(modules))
+        .total_memories(slots.saturating_mul(memories))
+        .total_tables(slots.saturating_mul(modules))
         .total_stacks(slots)
-        .max_core_instances_per_component(8)
-        .max_memories_per_component(1)
-        .max_tables_per_component(8)
+        .max_core_instances_per_component(modules)
+        .max_memories_per_component(memories)
+        .max_tables_per_component(modules)
         .max_memory_size(usize::try_from(limits.memory.min(RESERVATION)).unwrap_or(usize::MAX))
         .table_elements(usize::try_from(limits.table_elements).unwrap_or(usize::MAX))
         .linear_memory_keep_resident(64 << 10)

@@ -15,6 +15,8 @@ use super::script::Script;
 const PLACES: usize = 4096;
 /// Where the paths of Rust's own library begin.
 const RUST_LIBRARY: &str = "/rustc/";
+/// What runs the code of Python.
+const INTERPRETER: &str = "_PyEval_EvalFrameDefault";
 /// What a function is called that has no name, with its number.
 const NAMELESS: &str = "function";
 /// How the functions are called by which a tool leads to an import.
@@ -70,8 +72,7 @@ impl Symbols {
         self.learn(&offsets);
         let places: Vec<Place> = trace.frames().iter().flat_map(|frame| self.places(frame)).collect();
         let own = own(&places);
-        let tells = |place: &Place| place.line.is_some() || !place.is_nameless();
-        own.iter().any(tells).then(|| own.iter().map(Place::text).collect::<Vec<_>>().join("\n"))
+        tell(own).then(|| own.iter().map(Place::text).collect::<Vec<_>>().join("\n"))
     }
 
     fn places(&self, frame: &FrameInfo) -> Vec<Place> {
@@ -131,6 +132,12 @@ impl Place {
     fn is_library(&self) -> bool {
         self.line.as_ref().is_some_and(|line| line.starts_with(RUST_LIBRARY))
     }
+}
+
+/// Whether frames say where the journey was: those without names do not, nor do those of what runs a language's own code.
+fn tell(places: &[Place]) -> bool {
+    places.iter().all(|place| place.function != INTERPRETER)
+        && places.iter().any(|place| place.line.is_some() || !place.is_nameless())
 }
 
 /// Without what the library does on its way from a panic to the trap, where that leads to code of the guest's own.
@@ -203,6 +210,15 @@ mod tests {
         assert_eq!(own(&places[..2]), &places[..2], "nothing of the guest's own is known");
         assert_eq!(own(&places[2..]), &places[2..]);
         assert_eq!(places[2].text(), "    at run (src/lib.rs:3:5)");
+    }
+
+    #[test]
+    fn frames_that_tell_nobody_anything_are_left_out() {
+        let of = |names: &[&str]| tell(&names.iter().map(|name| place(name, "")).collect::<Vec<_>>());
+        assert!(of(&["function 7", "run"]));
+        assert!(!of(&["adapter secret", "function 459", "function 741"]), "QuickJS, stripped");
+        assert!(!of(&["wasi_http", INTERPRETER, "_PyRun_Main"]), "Python");
+        assert!(tell(&[place("function 7", "journey.c:3")]));
     }
 
     #[test]

@@ -49,7 +49,8 @@ fn a_text_is_tried_as_a_component_is() {
 
         save(journey("", "here", ""));
         let changed = "since the last try\n  + check here\n  - check there\npassed after ";
-        judge(&session.tried(), &[&format!("── {file} ──\n"), "✓ here\n", changed]);
+        let as_text = format!("── {file} ──\ntried as text from now on: journey.wasm stays as it was built first, ");
+        judge(&session.tried(), &[&as_text, "✓ here\n", changed]);
 
         save(journey("", "here", "  login();"));
         let places = format!("no token\n  at login (account.{end}:2) < {file}:9\n");
