@@ -129,6 +129,9 @@ pub struct PlanArgs {
     /// Requests per second of the whole process at most
     #[arg(long, value_name = "N")]
     pub rps: Option<u64>,
+    /// The result that the run is held against: its folder, or `latest`
+    #[arg(long, value_name = "RESULT|latest", value_hint = ValueHint::DirPath)]
+    pub baseline: Option<String>,
     /// This process's share of the run, as 1/3:2/3
     #[arg(long, value_name = "FROM:TO")]
     pub segment: Option<String>,

@@ -58,8 +58,11 @@ impl Monitor {
             registry.metric(&metric.name, metric.kind, &metric.unit).map_err(invalid)?;
         }
         let specs = if options.no_thresholds { &[][..] } else { &plan.thresholds };
-        let thresholds =
+        let mut thresholds =
             specs.iter().map(|spec| meaning(spec, &registry)).collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+        if let Some(baseline) = &options.baseline {
+            thresholds.iter_mut().for_each(|threshold| threshold.hold_against(baseline));
+        }
         let outputs = Outputs::open(&plan.outputs, &registry, options.log.redactor()).map_err(invalid)?;
         let recorders: Vec<Recorder> = (0..shards).map(|_| registry.recorder()).collect();
         let pacer = registry.recorder();

@@ -34,6 +34,8 @@ pub struct Options {
     pub begun: Begun,
     /// What watches and leads the run from outside; none where nobody may.
     pub control: Option<Control>,
+    /// What the baseline measured, for thresholds that are held against it.
+    pub baseline: Option<Snapshot>,
     /// Where each second's measurements are handed over, for the result.
     pub recording: Option<Recording>,
     /// Where guests spend their time is added to it.

@@ -1,5 +1,6 @@
 //! One subcommand a file, each with its `execute`.
 
+mod baseline;
 mod build;
 mod bundle;
 mod capacity;

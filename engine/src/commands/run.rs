@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use anyhow::Result;
 
+use super::baseline::Baseline;
 use super::capacity::capacity;
 use super::matrix::matrix;
 use super::result::{self, Made};
@@ -114,6 +115,7 @@ pub(super) struct Done {
     ran: Ran,
     folder: Option<Folder>,
     plan: Arc<Plan>,
+    baseline: Option<Baseline>,
     redactor: Redactor,
 }
 
@@ -125,7 +127,7 @@ impl Done {
 
     /// Writes the result; what cannot be written is said in the summary.
     pub(super) fn kept(self) -> Summary {
-        let Self { ran: Ran { mut summary, mut snapshot }, folder, plan, redactor } = self;
+        let Self { ran: Ran { mut summary, mut snapshot }, folder, plan, baseline, redactor } = self;
         let Some(folder) = folder else { return summary };
         let path = folder.path().to_owned();
         summary.folder = Some(path.display().to_string());
@@ -135,6 +137,9 @@ impl Done {
                 ExitCode::Incomplete,
                 &format!("the result cannot be written to {}: {reason}", path.display()),
             );
+        }
+        if let Some(baseline) = baseline {
+            baseline.hold(&path, &mut summary);
         }
         if !redactor.is_empty() {
             snapshot = snapshot.cleaned(&|text| redactor.apply(text).into_owned());
@@ -224,6 +229,7 @@ impl Session<'_> {
             args.profile.as_ref().map(|path| create(&format!("--profile {}", path.display()), path)).transpose()?;
         let log = self.log(&prepared.plan);
         let (plan, started) = (prepared.plan.clone(), clock::wall());
+        let mut baseline = Baseline::open(&plan, &log)?;
         let begun = Begun::of(&plan, started, self.demonstration, !args.no_thresholds, log.redactor());
         let live = &args.live;
         let ui = live.ui.as_ref().map(|at| Ui::open(at, live.ui_tls.as_ref(), live.ui_insecure)).transpose()?;
@@ -244,6 +250,7 @@ impl Session<'_> {
             no_thresholds: args.no_thresholds,
             begun,
             control,
+            baseline: baseline.as_mut().and_then(Baseline::take_snapshot),
             recording: folder.as_ref().and_then(Folder::recording),
             profile: args.profile.is_some().then(|| Profile::new(&prepared.program)).transpose()?,
         };
@@ -257,7 +264,7 @@ impl Session<'_> {
         {
             ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
         }
-        Ok(Done { ran, folder, plan, redactor: log.redactor().clone() })
+        Ok(Done { ran, folder, plan, baseline, redactor: log.redactor().clone() })
     }
 
     /// Serves the page and says where. Only a reader's own terminal is told the token; elsewhere it is in a file.

@@ -134,6 +134,9 @@ pub(super) fn flags(args: &PlanArgs, overrides: &mut Overrides) -> Result<()> {
     if let Some(rps) = args.rps {
         to.set("--rps", "http.rps", rps);
     }
+    if let Some(baseline) = &args.baseline {
+        to.text("--baseline", "baseline.result", baseline);
+    }
     for text in &args.set {
         let (path, value) = pair("--set", text)?;
         to.set("--set", path, value);

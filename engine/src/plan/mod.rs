@@ -1,6 +1,7 @@
 //! The plan: what will run, validated and immutable. Everything right of this stage reads it and none changes it.
 
 mod allow;
+pub mod baseline;
 mod build;
 mod compound;
 mod document;
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use baseline::{Baseline, Reference};
 pub use executor::{Executor, Late, Stage};
 pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
 pub use layers::{Overrides, Sources};
@@ -95,6 +97,8 @@ pub struct Plan {
     pub matrix: Option<Matrix>,
     /// What the target costs, where the plan says so.
     pub cost: Option<Cost>,
+    /// What the run is held against; none where the plan names nothing.
+    pub baseline: Option<Baseline>,
     /// Facts about the target, printed in the report.
     pub about: BTreeMap<String, String>,
     /// Seed of every random choice.

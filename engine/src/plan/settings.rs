@@ -187,6 +187,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("cost.instance_hour", Amount, "", "0.34", "The price of one instance of the target for an hour, for the cost per 1,000 requests (see [capacity](capacity.md))."),
     row("cost.instances", Integer(1, 1_000_000), "1", "3", "Instances of the target."),
     row("cost.currency", Text, "", "EUR", "The currency, as it is printed."),
+    flag("--baseline", row("baseline.result", Text, "", "latest", "The result that the run is held against (see [comparing](comparing.md)): its folder, or `latest`, the newest of this plan in `results.folder` that passed.")),
+    row("baseline.min_effect", Share, "0.03", "0.05", "A change by this share of the baseline or less is never a regression."),
     row("limits.memory", Size(64 << 10, 4 * GIB), "64MiB", "64MiB", "Linear memory of one user."),
     row("limits.table_elements", Integer(1, 10_000_000), "20000", "20000", "Table elements of one user."),
     row("limits.cpu", span(Duration::from_millis(1)), "1s", "1s", "CPU time of one user since it last waited."),

@@ -82,6 +82,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         checks: checks(snapshot, &clean),
         thresholds: facts.judged.iter().map(|verdict| threshold(verdict, facts.metrics, &clean)).collect(),
         requirements: facts.assessment.as_ref().map(|assessment| Requirements::of(assessment, &clean)),
+        comparison: None,
         failures: Failures {
             requests: snapshot.failures().iter().map(|failed| failure(failed, &clean)).collect(),
             journey: journey_failures(snapshot, &clean),
@@ -164,9 +165,16 @@ fn threshold(verdict: &Verdict, metrics: &[Metric], clean: &dyn Fn(&str) -> Stri
     let threshold = &verdict.threshold;
     let metric = metrics.iter().find(|metric| metric.name == threshold.metric);
     let (kind, unit) = metric.map_or(("", ""), |metric| (kind_name(metric.kind), metric.unit.as_str()));
+    let word = threshold.statistic.word();
+    let expression = match threshold.relative {
+        Some(_) if !threshold.bound.is_nan() => {
+            format!("{} ({})", threshold.written.1, quantity(threshold.bound, word, kind, unit))
+        }
+        _ => threshold.written.1.clone(),
+    };
     ThresholdRow {
         metric: clean(&threshold.written.0),
-        expression: clean(&threshold.written.1),
+        expression: clean(&expression),
         verdict: match verdict.outcome {
             Outcome::Passed => "passed",
             Outcome::Failed => "failed",
@@ -174,7 +182,7 @@ fn threshold(verdict: &Verdict, metrics: &[Metric], clean: &dyn Fn(&str) -> Stri
         }
         .to_owned(),
         observed: verdict.observed,
-        observed_text: verdict.observed.map(|value| quantity(value, threshold.statistic.word(), kind, unit)),
+        observed_text: verdict.observed.map(|value| quantity(value, word, kind, unit)),
         samples: verdict.samples,
         censored: verdict.censored,
         category: clean(&threshold.requirement.category),

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::comparison::{regressions, total};
 use super::{Summary, ThresholdRow};
+use crate::compare::{Comparison, Verdict};
 use crate::log::printable;
 
 /// One test case a threshold, and one for the run itself.
@@ -11,13 +13,14 @@ pub fn junit(summary: &Summary) -> Vec<u8> {
     let failed = summary.thresholds.iter().filter(|row| row.verdict == "failed").count();
     let skipped = summary.thresholds.iter().filter(|row| row.verdict == "not measured").count();
     summary.thresholds.iter().for_each(|row| threshold(&mut cases, &summary.plan, row));
-    let bad = usize::from(summary.exit.code != 0);
+    let worse = summary.comparison.as_ref().map(|comparison| baseline(&mut cases, &summary.plan, comparison));
+    let bad = usize::from(summary.exit.code != 0) + usize::from(worse == Some(true));
     run(&mut cases, summary);
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" \
          errors=\"0\" skipped=\"{skipped}\" time=\"{:.3}\">\n{cases}  </testsuite>\n</testsuites>\n",
         xml(&summary.plan),
-        summary.thresholds.len() + 1,
+        summary.thresholds.len() + 1 + usize::from(worse.is_some()),
         failed + bad,
         summary.whole_ms / 1e3
     );
@@ -33,6 +36,18 @@ fn threshold(out: &mut String, plan: &str, row: &ThresholdRow) {
         _ => format!("<system-out>observed {said}</system-out>"),
     };
     case(out, plan, &format!("{} {}", row.metric, row.expression), &body);
+}
+
+/// The run beside its baseline; whether something became worse.
+fn baseline(out: &mut String, plan: &str, comparison: &Comparison) -> bool {
+    let worse = comparison.count(Verdict::Regression) > 0;
+    let body = if worse {
+        format!("<failure message=\"{}\"/>", xml(&regressions(comparison)))
+    } else {
+        format!("<system-out>{}</system-out>", xml(&total(comparison)))
+    };
+    case(out, plan, "baseline", &body);
+    worse
 }
 
 /// How the run ended; the checks that did not hold are told, though they fail nothing.

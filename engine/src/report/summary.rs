@@ -52,6 +52,9 @@ pub struct Summary {
     /// The thresholds as requirements; none where the plan has no requirements.
     #[serde(default)]
     pub requirements: Option<super::Requirements>,
+    /// The run beside its baseline; none where it was not compared.
+    #[serde(default)]
+    pub comparison: Option<crate::compare::Comparison>,
     /// What failed.
     pub failures: Failures,
     /// Every metric, and every sub-metric that a threshold names.

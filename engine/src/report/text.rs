@@ -1,7 +1,7 @@
 //! The summary that a person reads at the end of a run.
 
 use super::quantity::{milliseconds, number, quantity};
-use super::{RequestRow, Summary, Times, requirements};
+use super::{RequestRow, Summary, Times, comparison, requirements};
 use crate::log::printable;
 
 /// Whether colours are used.
@@ -46,6 +46,9 @@ pub fn text(summary: &Summary, style: Style) -> String {
     match &summary.requirements {
         Some(requirements) => requirements::table(&mut out, summary, requirements, style),
         None => thresholds(&mut out, summary, style),
+    }
+    if let Some(comparison) = &summary.comparison {
+        comparison::table(&mut out, comparison, style);
     }
     scenarios(&mut out, summary, style);
     outputs(&mut out, summary, style);
@@ -263,7 +266,8 @@ fn thresholds(out: &mut String, s: &Summary, style: Style) {
         };
         let observed = t.observed_text.as_ref().map_or_else(String::new, |text| format!(": {text}"));
         let samples = if t.verdict == "not measured" {
-            " (no samples)".to_owned()
+            let missing = if t.observed.is_some() { "the baseline has no such number" } else { "no samples" };
+            format!(" ({missing})")
         } else {
             format!(" ({} samples{})", t.samples, censored(t.censored))
         };

@@ -151,6 +151,25 @@ pub fn retain(own: &Path, keep: usize) -> Result<()> {
     same.into_iter().take(surplus).filter(|path| path != own).try_for_each(fs::remove_dir_all)
 }
 
+/// The newest result of a plan in a place that came to its end and passed.
+pub fn latest(place: &Path, plan: &str) -> Option<PathBuf> {
+    let prefix = slug(plan);
+    let mut known: Vec<((String, u16), PathBuf)> = Vec::new();
+    for path in fs::read_dir(place).ok()?.flatten().map(|entry| entry.path()) {
+        let name = path.file_name().and_then(|name| split(name.to_str()?));
+        if let Some((_, time)) = name.filter(|(of, _)| *of == prefix) {
+            known.push((order(time), path.clone()));
+        }
+    }
+    known.sort();
+    let passed = |path: &PathBuf| {
+        let text = fs::read(path.join(RESULT)).ok()?;
+        let document: serde_json::Value = serde_json::from_slice(&text).ok()?;
+        (document["summary"]["exit"]["code"] == 0).then_some(())
+    };
+    known.into_iter().rev().map(|(_, path)| path).find(|path| passed(path).is_some())
+}
+
 /// A folder's name as plan and time; none of a folder that is no result.
 fn split(name: &str) -> Option<(&str, &str)> {
     let time = name.char_indices().filter(|(_, c)| *c == '-').find_map(|(at, _)| {
@@ -184,6 +203,24 @@ mod tests {
             assert_eq!(split(name), None, "{name}");
         }
         assert_eq!([slug("a b/../c"), slug(".."), slug("é")], ["a-b-..-c", "run", "run"]);
+    }
+
+    #[test]
+    fn the_latest_result_is_the_newest_that_passed() {
+        let place = tempfile::tempdir().unwrap();
+        let names = [
+            ("a-20260101-000000", 0),
+            ("a-20260101-000000-10", 0),
+            ("a-20260102-000000", 113),
+            ("b-20270101-000000", 0),
+        ];
+        for (name, code) in names {
+            fs::create_dir(place.path().join(name)).unwrap();
+            let text = format!("{{\"summary\": {{\"exit\": {{\"code\": {code}}}}}}}");
+            fs::write(place.path().join(name).join(RESULT), text).unwrap();
+        }
+        assert_eq!(latest(place.path(), "a"), Some(place.path().join(names[1].0)));
+        assert_eq!((latest(place.path(), "c"), latest(&place.path().join("none"), "a")), (None, None));
     }
 
     #[test]

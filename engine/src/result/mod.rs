@@ -15,7 +15,7 @@ mod writer;
 pub use annotation::{Annotation, Annotations};
 pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
 pub use course::{Course, Percentiles, Point};
-pub use folder::{Folder, create_series, replace, retain};
+pub use folder::{Folder, create_series, latest, replace, retain};
 pub use intervals::Intervals;
 pub use journal::{Frame, frames};
 pub use measured::Measured;

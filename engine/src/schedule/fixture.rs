@@ -115,6 +115,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         results: Default::default(),
         matrix: None,
         cost: None,
+        baseline: None,
         about: BTreeMap::new(),
         seed: 1,
         segment: Segment::default(),

@@ -34,16 +34,34 @@ pub struct Verdict {
 /// soon as scenarios run, so that `dropped_iterations: count==0` and `http_reqs{status:500}: count==0` are measured.
 pub fn judge(threshold: &Threshold, snapshot: &Snapshot) -> Verdict {
     let samples = snapshot.samples(&threshold.metric, &threshold.selector);
-    let observed = snapshot
-        .value(&threshold.metric, &threshold.selector, threshold.statistic)
-        .or_else(|| counts_from_zero(threshold, snapshot).then_some(0.0));
+    let observed = observed(threshold, snapshot);
     let outcome = match observed {
         None => Outcome::NotMeasured,
+        // The baseline has no such number.
+        Some(_) if threshold.bound.is_nan() => Outcome::NotMeasured,
         Some(observed) if threshold.operator.holds(observed, threshold.bound) => Outcome::Passed,
         Some(_) => Outcome::Failed,
     };
     let censored = snapshot.dropped(&threshold.selector);
     Verdict { threshold: threshold.clone(), outcome, observed, samples, censored }
+}
+
+/// The number that a threshold is about.
+fn observed(threshold: &Threshold, snapshot: &Snapshot) -> Option<f64> {
+    snapshot
+        .value(&threshold.metric, &threshold.selector, threshold.statistic)
+        .or_else(|| counts_from_zero(threshold, snapshot).then_some(0.0))
+}
+
+impl Threshold {
+    /// Sets the bound that follows from a baseline, where the threshold names it and the baseline has the number.
+    pub fn hold_against(&mut self, baseline: &Snapshot) {
+        if let Some(relative) = self.relative
+            && let Some(number) = observed(self, baseline)
+        {
+            self.bound = number * relative.factor + relative.offset;
+        }
+    }
 }
 
 /// All verdicts, in the order of the plan.

@@ -12,7 +12,7 @@ pub use assessment::{Assessment, Category, Decision, Status, assess, title};
 pub use diagnosis::{diagnose, is_ripe};
 pub use error::ThresholdError;
 pub use judge::{Outcome, Verdict, judge, judge_all, may_turn};
-pub use parse::{Operator, Threshold, parse};
+pub use parse::{Operator, Relative, Threshold, parse};
 pub use validate::{unknown_tag, validate};
 pub use watch::{INTERVAL, abort};
 

@@ -1,5 +1,6 @@
 //! ```text
-//! threshold  = statistic operator number [ unit ]           blanks are allowed around each part
+//! threshold  = statistic operator bound                     blanks are allowed around each part
+//! bound      = number [ unit ] | "baseline" [ "*" number | ( "+" | "-" ) number [ unit ] ]
 //! statistic  = "count" | "rate" | "value" | "avg" | "min" | "max" | "med" | "p(" number ")"
 //! operator   = "<=" | "<" | ">=" | ">" | "===" | "==" | "!="
 //! number     = any decimal number, also 2.6e1
@@ -27,8 +28,11 @@ pub struct Threshold {
     pub statistic: Statistic,
     /// How it is compared.
     pub operator: Operator,
-    /// With what, in the metric's unit once `validate` has seen it.
+    /// With what, in the metric's unit once `validate` has seen it; no number where it follows from a baseline that is not
+    /// there.
     pub bound: f64,
+    /// How the bound follows from the baseline's own number; none where it does not.
+    pub relative: Option<Relative>,
     /// The unit as written; empty for none.
     pub unit: &'static str,
     /// The key and the expression as written.
@@ -39,6 +43,15 @@ pub struct Threshold {
     pub abort_on_fail: bool,
     /// Not judged for aborting before so much of the run is over.
     pub delay_abort: std::time::Duration,
+}
+
+/// A bound that follows from what the baseline has: `baseline * factor + offset`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Relative {
+    /// What it is multiplied by.
+    pub factor: f64,
+    /// What is added, in the bound's unit.
+    pub offset: f64,
 }
 
 /// A comparison.
@@ -104,13 +117,14 @@ impl fmt::Display for Threshold {
 /// Reads one threshold of a plan; `validate` then holds it against the metrics of the run.
 pub fn parse(spec: &ThresholdSpec) -> Result<Threshold, ThresholdError> {
     let (metric, selector) = parse_key(&spec.key)?;
-    let (statistic, operator, bound, unit) = parse_expression(&spec.expression)?;
+    let (statistic, operator, Bound { number: bound, unit, relative }) = parse_expression(&spec.expression)?;
     Ok(Threshold {
         metric,
         selector,
         statistic,
         operator,
         bound,
+        relative,
         unit,
         written: (spec.key.clone(), spec.expression.clone()),
         requirement: spec.requirement.clone(),
@@ -119,7 +133,14 @@ pub fn parse(spec: &ThresholdSpec) -> Result<Threshold, ThresholdError> {
     })
 }
 
-fn parse_expression(text: &str) -> Result<(Statistic, Operator, f64, &'static str), ThresholdError> {
+/// What stands after the comparison.
+struct Bound {
+    number: f64,
+    unit: &'static str,
+    relative: Option<Relative>,
+}
+
+fn parse_expression(text: &str) -> Result<(Statistic, Operator, Bound), ThresholdError> {
     let wrong = |message: String, instead| ThresholdError::expression(message, instead);
     let text = text.trim();
     if text.contains("&&") || text.contains("||") {
@@ -137,14 +158,39 @@ fn parse_expression(text: &str) -> Result<(Statistic, Operator, f64, &'static st
     let right = rest[sign.len()..].trim();
     let statistic = parse_statistic(left)
         .map_err(|(message, word)| wrong(message, word.map(|word| format!("{word} {sign} {right}"))))?;
-    let (bound, unit) = parse_bound(right).ok_or_else(|| {
-        let message = format!("`{right}` after `{sign}` is not a number with a unit such as 800ms, 1.5s, 2KB or 1%");
-        wrong(message, None)
+    let bound = parse_bound(right).ok_or_else(|| match right.starts_with("baseline") {
+        true => {
+            let message = format!("`{right}` after `{sign}` is not `baseline`, `baseline * 1.1` or `baseline + 50ms`");
+            wrong(message, Some(format!("{left} {sign} baseline * 1.1")))
+        }
+        false => {
+            let message =
+                format!("`{right}` after `{sign}` is not a number with a unit such as 800ms, 1.5s, 2KB or 1%");
+            wrong(message, None)
+        }
     })?;
-    Ok((statistic, *operator, bound, unit))
+    Ok((statistic, *operator, bound))
 }
 
-fn parse_bound(text: &str) -> Option<(f64, &'static str)> {
+fn parse_bound(text: &str) -> Option<Bound> {
+    let Some(change) = text.strip_prefix("baseline") else {
+        let (number, unit) = parse_number(text)?;
+        return Some(Bound { number, unit, relative: None });
+    };
+    let change = change.trim();
+    let (factor, offset, unit) = match change.chars().next() {
+        None => (1.0, 0.0, ""),
+        Some('*') => (change[1..].trim().parse().ok().filter(|factor: &f64| factor.is_finite())?, 0.0, ""),
+        Some(sign @ ('+' | '-')) => {
+            let (number, unit) = parse_number(change[1..].trim())?;
+            (1.0, if sign == '-' { -number } else { number }, unit)
+        }
+        Some(_) => return None,
+    };
+    Some(Bound { number: f64::NAN, unit, relative: Some(Relative { factor, offset }) })
+}
+
+fn parse_number(text: &str) -> Option<(f64, &'static str)> {
     let unit = UNITS.iter().find(|unit| text.ends_with(**unit)).copied().unwrap_or_default();
     let number: f64 = text[..text.len() - unit.len()].trim().parse().ok()?;
     number.is_finite().then_some((number, unit))

@@ -261,6 +261,33 @@ fn only_a_failing_abort_threshold_with_samples_stops_the_run_and_not_before_its_
     assert!(!stops(threshold("http_reqs", "count>0", true, 0)));
 }
 
+#[test]
+fn a_bound_may_follow_from_the_baseline() {
+    let registry = registry();
+    let (snapshot, empty) = (measured(&registry), Snapshot::default());
+    let outcome = |key: &str, text: &str, baseline: &Snapshot| {
+        let mut threshold = ready(key, text, &registry).unwrap();
+        threshold.hold_against(baseline);
+        (judge(&threshold, &snapshot).outcome, threshold.bound)
+    };
+    // The baseline is the run itself: mt has the mean 25, mc the sum 3, mr the share 0.5.
+    assert_eq!(outcome("mt", "avg <= baseline", &snapshot), (Outcome::Passed, 25.0));
+    assert_eq!(outcome("mt", "avg < baseline*0.5", &snapshot), (Outcome::Failed, 12.5));
+    assert_eq!(outcome("mc", "count >= baseline - 1", &snapshot), (Outcome::Passed, 2.0));
+    assert_eq!(outcome("mr", "rate < baseline + 10%", &snapshot), (Outcome::Passed, 0.6));
+    let (missing, bound) = outcome("mt", "avg <= baseline", &empty);
+    assert!(missing == Outcome::NotMeasured && bound.is_nan());
+    // Engine's own counters count from 0, in the baseline too.
+    assert_eq!(outcome("http_reqs{status:500}", "count <= baseline", &snapshot), (Outcome::Passed, 0.0));
+    for wrong in
+        ["avg < baseline *", "avg < baseline / 2", "avg < baselines", "avg < baseline + x", "avg < baseline * 2ms"]
+    {
+        let error = parse(&spec("mt", wrong)).unwrap_err();
+        assert_eq!(error.instead.as_deref(), Some("avg < baseline * 1.1"), "{wrong}: {error}");
+    }
+    assert!(ready("mt", "avg < baseline + 5ms", &registry).is_err(), "mt has no unit");
+}
+
 /// Verdicts of these categories, titles, weights and outcomes.
 fn verdicts(rows: &[(&str, &str, f64, Outcome)]) -> Vec<Verdict> {
     let one = |&(category, title, weight, outcome): &(&str, &str, f64, Outcome)| {

@@ -11,7 +11,11 @@ pub fn validate(threshold: &mut Threshold, registry: &Registry) -> Result<(), Th
         return Err(unknown_metric(threshold, registry));
     };
     check_statistic(threshold, &metric)?;
-    threshold.bound *= factor(threshold, &metric)?;
+    let factor = factor(threshold, &metric)?;
+    threshold.bound *= factor;
+    if let Some(relative) = &mut threshold.relative {
+        relative.offset *= factor;
+    }
     threshold.unit = "";
     Ok(())
 }

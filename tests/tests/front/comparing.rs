@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use throng_tests::engine::{Engine, Run};
 use throng_tests::guest::root;
+use throng_tests::journey::Journey;
+use throng_tests::origin::Origin;
 
 /// A result that a run of so many seconds would have left, with twenty requests of each name a second.
 struct Left {
@@ -207,6 +209,90 @@ fn a_name_cannot_write_on_the_terminal_or_into_a_pull_request() {
     assert_eq!(rows.len(), 1 + 4 * (corpus.len() + 1), "a row for each time and throughput, and the head");
     assert!(rows.iter().all(|row| row.matches('|').count() == 8), "{markdown}");
     assert!(!markdown.contains(['<', '@']) && !markdown.contains("http:") && !markdown.contains("www."), "{markdown}");
+}
+
+/// A closed run of 14 s, held against a result whose requests took so long.
+fn held(mean: f64, thresholds: Value) -> (Run, String) {
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
+    let old = Left::new(&[("x", mean)], 1).write(&place.path().join("old"));
+    let scenario =
+        json!({ "executor": "constant-arrival-rate", "rate": 20, "pre_allocated_vus": 5, "duration": "14s" });
+    let journey = Journey::new(&origin, json!([{ "op": "request", "path": "/x", "name": "x" }])).scenario(scenario);
+    let journey = journey.set("thresholds", thresholds).set("baseline", json!({ "result": old }));
+    let results = place.path().join("new");
+    let run = journey.engine().args(["--results", results.to_str().unwrap()]).run();
+    let folder = std::fs::read_dir(&results).unwrap().next().expect("a result").unwrap();
+    let file = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let all = [file("junit.xml"), file("report.html")].concat();
+    let document: Value = serde_json::from_str(&file("result.json")).unwrap();
+    assert_eq!(document["summary"]["comparison"], run.summary["comparison"]);
+    (run, all)
+}
+
+fn judged(run: &Run) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rows =
+        run.summary["comparison"]["rows"].as_array().unwrap().iter().filter(|row| row["metric"] == "http_req_duration");
+    rows.map(|row| (text(&row["statistic"]), text(&row["verdict"]))).collect()
+}
+
+#[test]
+fn a_run_is_held_against_its_baseline() {
+    let (worse, better) = std::thread::scope(|scope| {
+        let worse = scope.spawn(|| held(0.001, json!({})));
+        let thresholds = json!({ "http_req_duration": ["p(95) < baseline * 0.5"], "http_req_failed": ["rate <= baseline"], "checks": ["rate >= baseline"] });
+        let better = held(10_000.0, thresholds);
+        (worse.join().unwrap(), better)
+    });
+    let all = |verdict: &str| ["avg", "med", "p(95)"].map(|statistic| (statistic.to_owned(), verdict.to_owned()));
+    let (run, files) = worse;
+    assert_eq!(judged(&run), all("regression"), "{}", run.text());
+    run.assert_exit(113, "regression", &[113]);
+    assert!(
+        run.stdout.contains("GET x  http_req_duration avg")
+            && run.stdout.contains("regression: GET x http_req_duration avg +"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        files.contains("tests=\"2\" failures=\"2\"")
+            && files.contains("name=\"baseline\"><failure message=\"GET x http_req_duration avg +")
+    );
+    assert!(files.contains("<h2>Against the baseline</h2>"));
+    let (run, files) = better;
+    assert_eq!(judged(&run), all("improvement"), "{}", run.text());
+    // A journey without checks has none to hold against anything.
+    run.assert_exit(111, "not measured", &[111]);
+    let thresholds = run.summary["thresholds"].as_array().unwrap();
+    let verdict = |metric: &str| thresholds.iter().find(|row| row["metric"] == metric).unwrap()["verdict"].clone();
+    assert_eq!(
+        ["http_req_duration", "http_req_failed", "checks"].map(verdict),
+        ["passed", "passed", "not measured"].map(Value::from)
+    );
+    let expression =
+        thresholds.iter().find(|row| row["metric"] == "http_req_duration").unwrap()["expression"].as_str().unwrap();
+    assert!(expression.starts_with("p(95) < baseline * 0.5 (5."), "{expression}");
+    assert!(files.contains("name=\"baseline\"><system-out>0 regressions, 3 improvements, "));
+}
+
+#[test]
+fn a_baseline_that_is_not_there_is_told_before_the_run() {
+    let origin = Origin::plain();
+    let journey = |result: &str| {
+        let place = tempfile::tempdir().unwrap();
+        let journey = Journey::new(&origin, json!([])).set("baseline", json!({ "result": result }));
+        journey.engine().args(["--results", place.path().to_str().unwrap()]).run()
+    };
+    let run = journey("/nowhere/at/all");
+    assert_eq!(run.exit(), 104, "{}", run.text());
+    assert!(run.stderr.contains("baseline.result: /nowhere/at/all/run.json: "), "{}", run.stderr);
+    let run = journey("latest");
+    assert_eq!(run.exit(), 0, "{}", run.text());
+    assert!(
+        run.stderr.contains("has passed yet: nothing is compared") && run.summary["comparison"].is_null(),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -78,6 +78,10 @@ impl Build<'_> {
     /// Whether a threshold can be judged. A metric may be unknown until the journey's export has been asked.
     fn meaning(&self, spec: &ThresholdSpec, registry: &Registry) -> Result<(), ThresholdError> {
         let mut threshold = threshold::parse(spec)?;
+        if threshold.relative.is_some() && self.root.get("baseline").is_none() {
+            let message = "there is no baseline to hold it against: set `baseline.result`".to_owned();
+            return Err(ThresholdError { in_key: false, message, instead: None });
+        }
         match threshold::validate(&mut threshold, registry) {
             Err(error) if error.in_key && !self.has_export => Ok(()),
             // Its declaration is a mistake of its own.

@@ -1,5 +1,6 @@
 //! A checked tree to a plan: defaults, and the rules that need more than one value.
 
+mod baseline;
 mod client;
 mod inputs;
 mod judging;
@@ -76,6 +77,7 @@ impl Build<'_> {
         let http = self.http();
         let metrics = self.metrics();
         let thresholds = self.thresholds(&metrics);
+        let results = self.results();
         Plan {
             source: self.folders.source.clone(),
             name: root.words(&["name"]).unwrap_or_else(|| self.stem.clone()),
@@ -95,7 +97,8 @@ impl Build<'_> {
             plugs: self.files("plugs"),
             http,
             limits,
-            results: self.results(),
+            baseline: self.baseline(&results),
+            results,
             matrix: self.matrix(),
             cost: self.cost(),
             about: root.pairs(&["about"]),

@@ -126,6 +126,26 @@ fn what_judges_is_read() {
 }
 
 #[test]
+fn a_baseline_is_a_folder_or_the_latest_result() {
+    let folder = Folder::new();
+    let read = |text: &str| folder.plan(&format!("journey = \"shop.wasm\"\n{text}")).baseline;
+    let kept = Reference::Folder(folder.0.join("kept/old"));
+    assert_eq!(read("baseline.result = \"kept/old\""), Some(Baseline { result: kept, min_effect: 0.03 }));
+    let latest = Reference::Latest(folder.0.join("kept"));
+    let text = "results.folder = \"kept\"\nbaseline = { result = \"latest\", min_effect = 0.1 }";
+    assert_eq!(read(text), Some(Baseline { result: latest, min_effect: 0.1 }));
+    assert_eq!(read(""), None);
+    let relative = "[thresholds]\nhttp_req_duration = [\"p(95) < baseline * 1.1\"]";
+    assert_eq!(
+        folder.plan(&format!("journey = \"shop.wasm\"\nbaseline.result = \"latest\"\n{relative}")).thresholds.len(),
+        1
+    );
+    let mistakes = load(folder.sources("throng.toml", &format!("journey = \"shop.wasm\"\n{relative}"))).unwrap_err();
+    assert_eq!(mistakes.len(), 1);
+    assert!(mistakes[0].message.contains("there is no baseline to hold it against"), "{:?}", mistakes[0]);
+}
+
+#[test]
 fn every_part_of_the_client_is_read() {
     let folder = Folder::new();
     let http = folder.plan(FULL).http;

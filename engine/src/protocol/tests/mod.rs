@@ -37,6 +37,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         results: Default::default(),
         matrix: None,
         cost: None,
+        baseline: None,
         about: Default::default(),
         seed: 1,
         segment: Segment::default(),

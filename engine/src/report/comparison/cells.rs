@@ -4,17 +4,17 @@ use super::super::quantity::quantity;
 use crate::compare::{Comparison, Head, Row, Verdict};
 
 /// What the columns are called.
-pub(super) const HEAD: [&str; 7] = ["name", "metric", "base", "new", "change", "interval", "verdict"];
+pub(in crate::report) const HEAD: [&str; 7] = ["name", "metric", "base", "new", "change", "interval", "verdict"];
 
 /// The rows that are shown, the worst first: those in which neither side had anything say nothing.
-pub(super) fn shown(comparison: &Comparison) -> Vec<&Row> {
+pub(in crate::report) fn shown(comparison: &Comparison) -> Vec<&Row> {
     let mut rows: Vec<&Row> = comparison.rows.iter().filter(|row| row.base != 0.0 || row.new != 0.0).collect();
     rows.sort_by_key(|row| row.verdict);
     rows
 }
 
 /// A row's cells, not yet escaped.
-pub(super) fn cells(row: &Row) -> [String; 7] {
+pub(in crate::report) fn cells(row: &Row) -> [String; 7] {
     let value = |value: f64| quantity(value, &row.statistic, &row.kind, &row.unit);
     [
         row.name.clone(),
@@ -60,14 +60,14 @@ fn verdict(row: &Row) -> String {
 }
 
 /// What a side is, in a line.
-pub(super) fn side(head: &Head) -> String {
+pub(in crate::report) fn side(head: &Head) -> String {
     let several = if head.results.len() > 1 { format!("{} results: ", head.results.len()) } else { String::new() };
     let cut = if head.cut > 0 { format!(", the first {} cut off", head.cut) } else { String::new() };
     format!("{several}{} ({} seconds{cut})", head.results.join(", "), head.seconds)
 }
 
 /// How many rows have which verdict.
-pub(super) fn total(comparison: &Comparison) -> String {
+pub(in crate::report) fn total(comparison: &Comparison) -> String {
     let of = |verdict, one: &str, many: &str| match comparison.count(verdict) {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
@@ -82,7 +82,7 @@ pub(super) fn total(comparison: &Comparison) -> String {
 }
 
 /// How it was decided.
-pub(super) fn rule(comparison: &Comparison) -> String {
+pub(in crate::report) fn rule(comparison: &Comparison) -> String {
     let percent = |share: f64| (share * 1e5).round() / 1e3;
     format!(
         "{} % confidence over all rows together; a change by {} % or less counts as none",

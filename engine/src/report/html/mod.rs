@@ -1,5 +1,6 @@
 //! The report for a browser: one file without network, whose tables need no script.
 
+mod comparison;
 mod data;
 mod head;
 mod mark;
@@ -53,6 +54,9 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     match &page.summary.requirements {
         Some(found) => requirements::requirements(&mut out, page.summary, found),
         None => tables::thresholds(&mut out, page.summary),
+    }
+    if let Some(compared) = &page.summary.comparison {
+        comparison::comparison(&mut out, compared);
     }
     charts(&mut out, page);
     tables::requests(&mut out, page.summary);
