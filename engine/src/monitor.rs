@@ -304,7 +304,8 @@ impl Monitor {
             outputs: Vec::new(),
             redactor: control.redactor(),
         });
-        report::html(&Page { summary: &summary, begun, seconds: &control.course(), snapshot })
+        let (seconds, annotations) = (control.course(), control.annotations());
+        report::html(&Page { summary: &summary, begun, seconds: &seconds, snapshot, annotations: &annotations })
     }
 }
 

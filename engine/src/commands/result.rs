@@ -2,7 +2,7 @@ use std::path::Path;
 
 use crate::aggregate::Snapshot;
 use crate::report::{self, Page, Summary};
-use crate::result::{Begun, JUNIT, Point, REPORT, RESULT, RUN, replace};
+use crate::result::{Begun, JUNIT, Point, REPORT, RESULT, RUN, annotations, replace};
 
 /// What the files of a result are made of, besides the summary.
 pub(super) struct Made<'a> {
@@ -18,7 +18,9 @@ pub(super) struct Made<'a> {
 
 /// Writes what is made from a result; `result.json` last, since whoever finds it finds the others.
 pub(super) fn write(folder: &Path, summary: &Summary, made: &Made<'_>) -> std::io::Result<()> {
-    let page = Page { summary, begun: made.begun, seconds: made.seconds, snapshot: made.snapshot };
+    let annotations = annotations(folder);
+    let (begun, seconds, snapshot) = (made.begun, made.seconds, made.snapshot);
+    let page = Page { summary, begun, seconds, snapshot, annotations: &annotations };
     replace(folder, REPORT, &report::html(&page))?;
     replace(folder, JUNIT, &report::junit(summary))?;
     if made.anew {

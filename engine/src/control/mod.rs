@@ -30,7 +30,7 @@ use crate::log::Log;
 use crate::plan::Plan;
 use crate::redact::Redactor;
 use crate::report::{Pulse, RequestRow};
-use crate::result::{Annotations, Begun, Point};
+use crate::result::{Annotation, Annotations, Begun, Point};
 use crate::schedule::{Board, Reins};
 use crate::vu::Live;
 
@@ -173,6 +173,11 @@ impl Control {
     /// The course so far.
     pub fn course(&self) -> Vec<Point> {
         self.state().course.iter().cloned().collect()
+    }
+
+    /// What was said of it, and done to it, so far.
+    pub fn annotations(&self) -> Vec<Annotation> {
+        self.0.annotations.all()
     }
 
     /// Waits until somebody wants the report as it is now.

@@ -76,7 +76,7 @@ fn append(path: &Path, annotation: &Annotation) -> std::io::Result<()> {
 }
 
 /// The annotations of a folder; a line that was cut by a kill is left out.
-pub(super) fn annotations(folder: &Path) -> Vec<Annotation> {
+pub fn annotations(folder: &Path) -> Vec<Annotation> {
     let Ok(file) = File::open(folder.join(ANNOTATIONS)) else { return Vec::new() };
     let lines = BufReader::new(file).lines().map_while(Result::ok);
     lines.filter_map(|line| serde_json::from_str(&line).ok()).collect()

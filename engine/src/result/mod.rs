@@ -12,7 +12,7 @@ mod moment;
 mod record;
 mod writer;
 
-pub use annotation::{Annotation, Annotations};
+pub use annotation::{Annotation, Annotations, annotations};
 pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
 pub use course::{Course, Percentiles, Point};
 pub use folder::{Folder, create_series, latest, replace, retain};

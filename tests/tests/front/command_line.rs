@@ -75,7 +75,7 @@ fn completions_name_every_command_in_every_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let run = Engine::bare().args(["completions", shell]).run_plainly();
         assert_eq!(run.exit(), 0, "{}", run.text());
-        for word in ["run", "check", "doctor", "demo", "completions", "segment-sequence"] {
+        for word in ["run", "check", "doctor", "ctl", "demo", "completions", "segment-sequence"] {
             assert!(run.stdout.contains(word), "{shell}: {word}");
         }
     }

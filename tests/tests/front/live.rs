@@ -105,6 +105,10 @@ fn a_run_is_led_by_ctl_and_what_was_done_is_in_its_result() {
         ("stop", "asked to end"),
     ];
     assert_eq!(said, expected);
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(
+        page.contains("<td>deploy &lt;b&gt;42&lt;/b&gt;</td>") && page.contains("<td>open: 3 users, rate 2.5</td>")
+    );
 }
 
 #[test]

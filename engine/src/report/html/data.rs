@@ -35,6 +35,7 @@ pub(super) fn data(page: &Page<'_>) -> String {
         "traffic": [rate(|p| p.received, 1e3), rate(|p| p.sent, 1e3)],
         "late": [of(&|p| json!(p.late_ms))],
         "dropped": [rate(|p| p.dropped, 1.0)],
+        "marks": page.annotations.iter().map(|annotation| annotation.at_ms as f64 / 1e3).collect::<Vec<_>>(),
         "shares": shares(duration.as_ref()),
         "percentiles": [percentiles(duration.as_ref(), duration.as_ref())],
         "service": [

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Summary;
 use crate::aggregate::Snapshot;
-use crate::result::{Begun, Point};
+use crate::result::{Annotation, Begun, Point};
 
 /// uPlot 1.6.32, MIT; its licence lies beside it.
 pub(crate) const CHARTS: &str = include_str!("uplot/uPlot.iife.min.js");
@@ -33,6 +33,8 @@ pub struct Page<'a> {
     pub seconds: &'a [Point],
     /// All that was measured.
     pub snapshot: &'a Snapshot,
+    /// What was said of it, and done to it, while it went on.
+    pub annotations: &'a [Annotation],
 }
 
 /// The page. Its policy allows the one script and the one style that are in it, by their hashes, and nothing else.
@@ -65,6 +67,7 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     tables::failures(&mut out, page.summary);
     tables::checks(&mut out, page.summary);
     tables::scenarios(&mut out, page.summary);
+    tables::annotations(&mut out, page.annotations);
     tables::metrics(&mut out, page.summary);
     tables::facts(&mut out, page);
     out += &format!(

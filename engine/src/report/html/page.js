@@ -28,16 +28,31 @@
       width: place.clientWidth || 400, height, scales: { x: { time: false }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.06 : 1] } },
       series: [{ label: told[0], value: (_, v) => v == null ? "–" : told[1](v) }, ...lines],
       axes: [axis(bottom, { size: 26, gap: 3, ...(more && more.axis) }), axis(tick, { size: 48, gap: 4 })],
-      cursor: { points: { size: 6 }, drag: { x: true, y: false }, ...(more && more.cursor) }, legend: { live: true },
+      cursor: { points: { size: 6 }, drag: { x: true, y: false }, ...(more && more.cursor) }, hooks: (more && more.hooks) || {}, legend: { live: true },
     };
     plots.push([place, new uPlot(options, [x, ...rows], place)]);
+  };
+  const lines = (u) => {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.strokeStyle = colour("--s4");
+    ctx.setLineDash([4, 4]);
+    for (const mark of data.marks) {
+      const x = u.valToPos(mark, "x", true);
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    ctx.restore();
   };
   const filled = (name) => ({ fill: colour(name) + "22" });
 
   const draw = () => {
     plots.forEach(([, chart]) => chart.destroy());
     plots = [];
-    const time = (id, series) => plot(id, data.at, data[id], series, clock, ["at", clock], { cursor: { sync: { key: "time" } } });
+    const time = (id, series) => plot(id, data.at, data[id], series, clock, ["at", clock], { cursor: { sync: { key: "time" } }, hooks: { draw: [lines] } });
     time("latency", [["median", "--s0"], ["p90", "--s2"], ["p95", "--s1"], ["p99", "--s3"], ["p99.9", "--s4"]]);
     time("throughput", [["requests", "--s0", filled("--s0")], ["failed", "--s3", filled("--s3")]]);
     time("users", [["users", "--s2", { ...filled("--s2"), paths: uPlot.paths.stepped({ align: -1 }) }]]);

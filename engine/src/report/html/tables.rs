@@ -2,6 +2,7 @@ use super::Page;
 use super::mark::{key, lines, text};
 use crate::report::quantity::{bytes, milliseconds, number, quantity};
 use crate::report::{RequestRow, Summary, Times};
+use crate::result::Annotation;
 
 /// A table whose first columns are text and whose others are numbers.
 pub(super) struct Table<'o> {
@@ -162,6 +163,19 @@ pub(super) fn scenarios(out: &mut String, s: &Summary) {
             count(of.dropped),
             value(&number(row.rate), Some(row.rate)),
         ]);
+    }
+    table.end();
+}
+
+/// Notes and orders; they are lines in the charts over time.
+pub(super) fn annotations(out: &mut String, all: &[Annotation]) {
+    if all.is_empty() {
+        return;
+    }
+    let mut table = Table::new(out, "Notes and orders", 1, &["what", "at"]);
+    for annotation in all {
+        let at = annotation.at_ms as f64;
+        table.row(&[cell(&text(&annotation.text)), value(&milliseconds(at), Some(at))]);
     }
     table.end();
 }
