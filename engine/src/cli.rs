@@ -114,7 +114,7 @@ pub struct PlanArgs {
     /// A tag of every sample
     #[arg(long, value_name = "NAME=VALUE")]
     pub tag: Vec<String>,
-    /// Where measurements go while the run goes on, as json=FILE, csv=FILE, prometheus=URL, openmetrics=ADDRESS, influxdb=URL, statsd=HOST:PORT, dogstatsd=HOST:PORT, otlp=URL; repeatable
+    /// Where measurements go while the run goes on, as json=FILE, csv=FILE, prometheus=URL, openmetrics=ADDRESS, influxdb=URL, statsd=HOST:PORT, dogstatsd=HOST:PORT, otlp=URL, otlp-traces=URL; repeatable
     #[arg(long = "out", value_name = "KIND=WHERE", env = "THRONG_OUT", value_delimiter = ',')]
     pub out: Vec<String>,
     /// Where requests may go besides the target's origin

@@ -15,6 +15,7 @@ pub mod compose;
 pub mod control;
 pub mod demo;
 pub mod exit;
+mod generator;
 pub mod har;
 mod lateness;
 pub mod log;

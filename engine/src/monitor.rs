@@ -10,7 +10,8 @@ use crate::brake::Brake;
 use crate::clock::{self, Duration, Instant};
 use crate::control::Control;
 use crate::exit::{ExitCode, Failed};
-use crate::lateness::lateness;
+use crate::generator::Generator;
+use crate::lateness::{heads, lateness};
 use crate::output::{self, Outputs};
 use crate::plan::{DecisionRule, Plan, ThresholdSpec};
 use crate::report::progress::{self, Progress};
@@ -20,6 +21,7 @@ use crate::result::Recording;
 use crate::run::{Options, Ran};
 use crate::sample::TagSet;
 use crate::schedule::{Board, Outcome};
+use crate::shards::Shards;
 use crate::stop::{Reason, Stop};
 use crate::tally::{self, Tally};
 use crate::threshold::{self, Threshold};
@@ -32,6 +34,7 @@ pub struct Monitor {
     recorders: Vec<Recorder>,
     pacer: Recorder,
     tags: TagsId,
+    generator: Generator,
     aggregator: Aggregator,
     thresholds: Vec<Threshold>,
     outputs: Outputs,
@@ -51,7 +54,7 @@ pub struct Monitor {
 
 impl Monitor {
     /// An error names a threshold or metric that cannot be.
-    pub fn new(plan: Arc<Plan>, options: &Options, shards: usize, stop: Stop) -> Result<Self> {
+    pub fn new(plan: Arc<Plan>, options: &Options, shards: &Shards, stop: Stop) -> Result<Self> {
         let registry = Registry::new(plan.limits.series);
         let invalid = |message: String| Failed::error(ExitCode::Invalid, message);
         for metric in &plan.metrics {
@@ -64,10 +67,9 @@ impl Monitor {
             thresholds.iter_mut().for_each(|threshold| threshold.hold_against(baseline));
         }
         let outputs = Outputs::open(&plan.outputs, &registry, options.log.redactor()).map_err(invalid)?;
-        let recorders: Vec<Recorder> = (0..shards).map(|_| registry.recorder()).collect();
+        let recorders: Vec<Recorder> = shards.handles.iter().map(|_| registry.recorder()).collect();
         let pacer = registry.recorder();
-        let tags =
-            pacer.intern(&plan.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<TagSet>());
+        let tags: TagSet = plan.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let names: Vec<&str> = plan.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         let mut aggregator = Aggregator::new(&registry);
         if outputs.wants_interval() || options.control.is_some() {
@@ -81,8 +83,9 @@ impl Monitor {
             recorders,
             control: options.control.clone(),
             recording: None,
+            generator: Generator::new(&shards.tasks, &tags, &pacer),
+            tags: pacer.intern(&tags),
             pacer,
-            tags,
             thresholds,
             view: None,
             outcome: Outcome::default(),
@@ -185,6 +188,7 @@ impl Monitor {
         let sum = |of: fn(&crate::schedule::Counts) -> u64| counts.iter().map(of).sum::<u64>();
         let users = counts.iter().map(|counts| counts.users).sum();
         self.pacer.users(self.tags, sum(|c| u64::from(c.active)), u64::from(users));
+        self.generator.second(&self.pacer);
         let window = self.window();
         self.aggregator.merge(window);
         self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
@@ -247,7 +251,7 @@ impl Monitor {
         // A run that was over before anyone could stop it.
         let diagnosis = self.undiagnosed.then(|| threshold::diagnose(snapshot)).flatten();
         warnings.extend(diagnosis.map(Warning::Other));
-        let late = lateness(&self.plan, snapshot, &judged);
+        let late = lateness(&heads(&self.plan), snapshot, &judged);
         warnings.extend(late.warnings);
         codes.extend(late.codes);
         codes.extend(verdicts(&judged));
@@ -259,6 +263,7 @@ impl Monitor {
             metrics: &metrics,
             scenarios,
             users: self.outcome.users,
+            before: self.before(),
             whole: clock::now().saturating_duration_since(self.began),
             begun: &options.begun,
             snapshot,
@@ -272,6 +277,11 @@ impl Monitor {
         };
         let summary = report::build(facts);
         Ran { summary, snapshot: self.aggregator.into_snapshot() }
+    }
+
+    /// How long it took until the scenarios began.
+    fn before(&self) -> Duration {
+        self.scenarios.map_or(Duration::ZERO, |(at, _)| at.saturating_duration_since(self.began))
     }
 
     fn tally<'a>(&'a self, brake: &'a Brake) -> Tally<'a> {
@@ -293,6 +303,7 @@ impl Monitor {
             metrics: &metrics,
             scenarios: tally.rows(snapshot),
             users: outcome.users,
+            before: self.before(),
             whole: clock::now().saturating_duration_since(self.began),
             begun,
             snapshot,

@@ -82,7 +82,7 @@ async fn interruptions(stop: Stop, log: Log) {
 async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<Ran> {
     let Prepared { plan, program, .. } = prepared;
     let shards = Shards::start(shard_count(&plan))?;
-    let mut monitor = Monitor::new(plan.clone(), &options, shards.handles.len(), stop.clone())?;
+    let mut monitor = Monitor::new(plan.clone(), &options, &shards, stop.clone())?;
     if let Some(recording) = options.recording.take() {
         monitor.record(recording);
     }

@@ -141,6 +141,7 @@ impl Source {
         for (cause, failure) in &self.spare.failures {
             into.iter_mut().flatten().for_each(|snapshot| snapshot.journey_failure(cause, failure));
         }
+        into.iter_mut().flatten().for_each(|snapshot| snapshot.slowest.merge(&self.spare.slowest));
     }
 
     /// As `add_to`, into a snapshot that knows none of the places.
@@ -162,6 +163,7 @@ impl Source {
         for (cause, failure) in &self.spare.failures {
             delta.journey_failure(cause, failure);
         }
+        delta.slowest.merge(&self.spare.slowest);
     }
 }
 

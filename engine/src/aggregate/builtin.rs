@@ -52,6 +52,11 @@ builtins! {
     ITERATION_LAG "iteration_lag" Trend "ms" false "Intended to real start of an iteration.";
     DROPPED_ITERATIONS "dropped_iterations" Counter "" true "Arrivals that found no user, and iterations that found no time.";
     GENERATOR_DELAY "generator_delay" Trend "ms" false "How late the generator itself was: pacer and run queue, without waiting for a free user.";
+    GENERATOR_CPU "generator_cpu" Gauge "" false "Share of a core that a thread of the generator used, tagged `thread`, each full second.";
+    GENERATOR_QUEUED "generator_queued" Gauge "" false "Share of a second in which such a thread was ready and something else had its core.";
+    GENERATOR_MEMORY "generator_memory" Gauge "bytes" false "Resident memory of the generator, each full second.";
+    GENERATOR_FILES "generator_files" Gauge "" false "Open files of the generator, each full second (Linux 6.2).";
+    GENERATOR_SOCKETS "generator_sockets" Gauge "" false "TCP sockets of the generator's machine, in use or in TIME_WAIT, each full second.";
     VUS "vus" Gauge "" true "Users at work, each full second.";
     VUS_MAX "vus_max" Gauge "" true "Users initialised, each full second.";
     CHECKS "checks" Rate "" true "Checks that held, tagged `check`.";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::trend::Trend;
 use super::{MetricId, TagsId, builtin};
-use crate::sample::{Cause, Exchange, Protocol, TagSet};
+use crate::sample::{Cause, Exchange, Protocol, TagSet, hexadecimal};
 
 /// What tells the series of one exchange from another's: the request's own tags and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,6 +112,8 @@ pub struct ExchangeSink {
     waiting: Vec<Values>,
     pub(super) trends: [Trend; TRENDS.len()],
     pub(super) first_message: Option<String>,
+    /// The first trace that was sampled, in hexadecimal digits.
+    pub(super) first_trace: Option<String>,
 }
 
 impl ExchangeSink {
@@ -124,6 +126,9 @@ impl ExchangeSink {
         }
         if let (Some(failure), None) = (&exchange.failure, &self.first_message) {
             self.first_message = Some(failure.message.clone());
+        }
+        if self.first_trace.is_none() {
+            self.first_trace = sampled(exchange);
         }
     }
 
@@ -152,13 +157,16 @@ impl ExchangeSink {
         if self.first_message.is_none() {
             self.first_message.clone_from(&other.first_message);
         }
+        if self.first_trace.is_none() {
+            self.first_trace.clone_from(&other.first_trace);
+        }
     }
 
     pub(super) fn reset(&mut self) {
         self.count = 0;
         self.waiting.clear();
         self.trends.iter_mut().for_each(Trend::reset);
-        self.first_message = None;
+        (self.first_message, self.first_trace) = (None, None);
     }
 
     /// Exchanges.
@@ -170,6 +178,11 @@ impl ExchangeSink {
     pub fn trend(&self, metric: MetricId) -> Option<&Trend> {
         TRENDS.iter().position(|id| *id == metric).map(|at| &self.trends[at])
     }
+}
+
+/// The trace of an exchange in hexadecimal digits, where it was sampled.
+pub(super) fn sampled(exchange: &Exchange) -> Option<String> {
+    exchange.trace.filter(|trace| trace.sampled).map(|trace| hexadecimal(&trace.id))
 }
 
 pub(super) fn values(exchange: &Exchange) -> Values {

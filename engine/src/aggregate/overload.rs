@@ -50,8 +50,7 @@ fn delay_ms(second: &Second, workload: &Workload) -> Option<f64> {
 
 /// A second is bad when that p99 is over 1 ms and over 10 % of the second's median service time.
 pub fn is_bad(second: &Second, workload: &Workload) -> bool {
-    let limit = second.service_ms.map_or(1.0, |service| f64::max(1.0, service / 10.0));
-    delay_ms(second, workload).is_some_and(|delay| delay > limit)
+    delay_ms(second, workload).is_some_and(|delay| delay > second.limit_ms())
 }
 
 /// Judges a scenario by its seconds: more than 1 % and more than 2 of them bad is too many.

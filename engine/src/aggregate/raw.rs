@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::exchanges::{NONE, Outcome, TIMES, TRENDS, Values, values};
 use super::{MetricId, builtin};
 use crate::clock;
-use crate::sample::{Exchange, TagSet};
+use crate::sample::{Exchange, TagSet, Trace};
 
 /// So many samples wait in a shard at most.
 const MOST: usize = 1 << 19;
@@ -20,6 +20,8 @@ pub struct RawSample {
     pub at: u64,
     /// Its tags, but for what `outcome` adds. Samples of one series share the same allocation.
     pub tags: Arc<TagSet>,
+    /// The trace of an exchange.
+    pub trace: Option<Trace>,
     what: What,
 }
 
@@ -29,11 +31,41 @@ enum What {
     Value(MetricId, f64),
 }
 
+/// A value of a point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// Nanoseconds, of a metric in ms.
+    Time(u64),
+    /// A value in the metric's unit.
+    Number(f64),
+}
+
+impl Amount {
+    /// In the metric's unit.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::Time(nanos) => nanos as f64 / NANOS_PER_MS,
+            Self::Number(value) => value,
+        }
+    }
+}
+
 impl RawSample {
     /// What came of an exchange; none of other events.
     pub fn outcome(&self) -> Option<Outcome> {
         match &self.what {
             What::Exchange(outcome, _) => Some(*outcome),
+            What::Value(..) => None,
+        }
+    }
+
+    /// Nanoseconds that an exchange took: all its phases together. None of other events.
+    pub fn length(&self) -> Option<u64> {
+        match &self.what {
+            What::Exchange(_, values) => {
+                // The first is the sum of three of the others.
+                Some(values[1..TIMES].iter().filter(|value| **value != NONE).sum())
+            }
             What::Value(..) => None,
         }
     }
@@ -47,17 +79,17 @@ impl RawSample {
         tags
     }
 
-    /// Visits each point that it stands for: a metric and a value in the metric's unit.
-    pub fn points(&self, mut visit: impl FnMut(MetricId, f64)) {
+    /// Visits each point that it stands for.
+    pub fn points(&self, mut visit: impl FnMut(MetricId, Amount)) {
         match &self.what {
-            What::Value(metric, value) => visit(*metric, *value),
+            What::Value(metric, value) => visit(*metric, Amount::Number(*value)),
             What::Exchange(outcome, values) => {
-                visit(builtin::HTTP_REQS, 1.0);
+                visit(builtin::HTTP_REQS, Amount::Number(1.0));
                 if let Some(expected) = outcome.expected() {
-                    visit(builtin::HTTP_REQ_FAILED, f64::from(u8::from(!expected)));
+                    visit(builtin::HTTP_REQ_FAILED, Amount::Number(f64::from(u8::from(!expected))));
                 }
                 for (at, (metric, value)) in TRENDS.iter().zip(values).enumerate().filter(|(_, (_, v))| **v != NONE) {
-                    visit(*metric, if at < TIMES { *value as f64 / NANOS_PER_MS } else { *value as f64 });
+                    visit(*metric, if at < TIMES { Amount::Time(*value) } else { Amount::Number(*value as f64) });
                 }
             }
         }
@@ -71,6 +103,11 @@ impl RawSample {
     }
 }
 
+/// Nanoseconds since 1970.
+pub(super) fn now() -> u64 {
+    clock::wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos() as u64
+}
+
 /// What waits in one shard.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
@@ -80,16 +117,15 @@ pub(super) struct Raw {
 
 impl Raw {
     pub(super) fn value(&mut self, metric: MetricId, tags: &Arc<TagSet>, value: f64) {
-        self.push(tags, What::Value(metric, value));
+        self.push(tags, None, What::Value(metric, value));
     }
 
     pub(super) fn exchange(&mut self, tags: &Arc<TagSet>, outcome: Outcome, exchange: &Exchange) {
-        self.push(tags, What::Exchange(outcome, values(exchange)));
+        self.push(tags, exchange.trace, What::Exchange(outcome, values(exchange)));
     }
 
-    fn push(&mut self, tags: &Arc<TagSet>, what: What) {
-        let now = clock::wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let sample = RawSample { at: now.as_nanos() as u64, tags: tags.clone(), what };
+    fn push(&mut self, tags: &Arc<TagSet>, trace: Option<Trace>, what: What) {
+        let sample = RawSample { at: now(), tags: tags.clone(), trace, what };
         if self.samples.len() < MOST {
             self.samples.push(sample);
         } else {
@@ -129,7 +165,7 @@ mod tests {
         let mut points = Vec::new();
         taken[0]
             .iter()
-            .for_each(|sample| sample.points(|metric, value| points.push((registry.get(metric).name, value))));
+            .for_each(|sample| sample.points(|metric, value| points.push((registry.get(metric).name, value.value()))));
         let of = |name: &str| points.iter().find(|(n, _)| n == name).map(|(_, v)| *v);
         assert_eq!((of("http_reqs"), of("http_req_failed"), of("paid")), (Some(1.0), Some(0.0), Some(2.5)));
         assert_eq!((of("http_req_duration"), of("http_res_body_size")), (Some(1.5), Some(7.0)));

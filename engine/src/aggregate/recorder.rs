@@ -23,13 +23,18 @@ pub struct IterationTimes {
 }
 
 impl Recorder {
-    pub(super) fn new(registry: Registry, series: usize, raw: Option<Raw>) -> Self {
-        Self(Arc::new(Mutex::new(Shard::new(registry, series, raw))))
+    pub(super) fn new(registry: Registry, series: usize, kept: (Option<Raw>, Option<Raw>)) -> Self {
+        Self(Arc::new(Mutex::new(Shard::new(registry, series, kept))))
     }
 
     /// The samples since the last call and the points that were lost; nothing where samples are not kept.
     pub(super) fn take_samples(&self) -> (Vec<RawSample>, u64) {
         self.lock().raw.as_mut().map(Raw::take).unwrap_or_default()
+    }
+
+    /// As `take_samples`, of the exchanges whose trace is sampled.
+    pub(super) fn take_traced(&self) -> (Vec<RawSample>, u64) {
+        self.lock().traced.as_mut().map(Raw::take).unwrap_or_default()
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shard> {

@@ -28,6 +28,7 @@ struct Inner {
     recorders: Vec<Recorder>,
     series: usize,
     samples: bool,
+    traced: bool,
 }
 
 impl Registry {
@@ -36,7 +37,8 @@ impl Registry {
         let metrics: Vec<Metric> =
             BUILTIN.iter().map(|b| Metric { name: b.name.to_owned(), kind: b.kind, unit: b.unit.to_owned() }).collect();
         let numbers = metrics.iter().zip(0..).map(|(metric, id)| (metric.name.clone(), MetricId(id))).collect();
-        Self(Arc::new(Mutex::new(Inner { metrics, numbers, recorders: Vec::new(), series, samples: false })))
+        let inner = Inner { metrics, numbers, recorders: Vec::new(), series, samples: false, traced: false };
+        Self(Arc::new(Mutex::new(inner)))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -79,11 +81,11 @@ impl Registry {
 
     /// A recorder for one more shard; the run's `Aggregator` merges every recorder that was made here.
     pub fn recorder(&self) -> Recorder {
-        let (series, raw) = {
+        let (series, kept) = {
             let inner = self.lock();
-            (inner.series, inner.samples.then(Raw::default))
+            (inner.series, (inner.samples.then(Raw::default), inner.traced.then(Raw::default)))
         };
-        let recorder = Recorder::new(self.clone(), series, raw);
+        let recorder = Recorder::new(self.clone(), series, kept);
         self.lock().recorders.push(recorder.clone());
         recorder
     }
@@ -93,10 +95,24 @@ impl Registry {
         self.lock().samples = true;
     }
 
+    /// Recorders that are made from now on keep the exchanges whose trace is sampled, until `take_traced` takes them.
+    pub fn keep_traced(&self) {
+        self.lock().traced = true;
+    }
+
     /// The samples of all recorders since the last call, a list each, and how many points were lost because they were not
     /// taken in time.
     pub fn take_samples(&self) -> (Vec<Vec<RawSample>>, u64) {
-        let taken: Vec<_> = self.recorders().iter().map(Recorder::take_samples).collect();
+        self.take(Recorder::take_samples)
+    }
+
+    /// As `take_samples`, of the exchanges whose trace is sampled.
+    pub fn take_traced(&self) -> (Vec<Vec<RawSample>>, u64) {
+        self.take(Recorder::take_traced)
+    }
+
+    fn take(&self, of: fn(&Recorder) -> (Vec<RawSample>, u64)) -> (Vec<Vec<RawSample>>, u64) {
+        let taken: Vec<_> = self.recorders().iter().map(of).collect();
         let lost = taken.iter().map(|(_, lost)| lost).sum();
         (taken.into_iter().map(|(samples, _)| samples).filter(|samples| !samples.is_empty()).collect(), lost)
     }

@@ -42,6 +42,8 @@ pub struct Failed {
     pub count: u64,
     /// What the first one said; empty where a response came.
     pub first: String,
+    /// The first trace of them that was sampled.
+    pub trace: Option<String>,
 }
 
 /// One check.
@@ -99,10 +101,12 @@ impl Snapshot {
             let same = |f: &&mut Failed| (f.cause, f.status, f.code) == (cause, status, code);
             if let Some(known) = failures.iter_mut().find(same) {
                 known.count += exchanges.sink.count;
+                known.trace = known.trace.take().or_else(|| exchanges.sink.first_trace.clone());
                 continue;
             }
             let first = exchanges.sink.first_message.clone().unwrap_or_default();
-            failures.push(Failed { cause, status, code, count: exchanges.sink.count, first });
+            let trace = exchanges.sink.first_trace.clone();
+            failures.push(Failed { cause, status, code, count: exchanges.sink.count, first, trace });
         }
         failures.sort_by_key(|failed| (std::cmp::Reverse(failed.count), failed.status, failed.code));
         failures

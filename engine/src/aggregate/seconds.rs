@@ -89,6 +89,16 @@ impl Collect {
 }
 
 impl Second {
+    /// How late the generator may be in it, ms: 1, or a tenth of the median service time.
+    pub fn limit_ms(&self) -> f64 {
+        self.service_ms.map_or(1.0, |service| f64::max(1.0, service / 10.0))
+    }
+
+    /// Whether the generator was too late in it by its own measurement, whatever the workload.
+    pub fn is_late(&self) -> bool {
+        self.delay_ms.is_some_and(|delay| delay > self.limit_ms())
+    }
+
     /// What the seconds of a run are sorted by.
     fn place(&self) -> (u32, &str) {
         (self.at, &self.scenario)

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::FxHashMap;
 
-use super::exchanges::{ExchangeKey, ExchangeSink, Outcome};
+use super::exchanges::{ExchangeKey, ExchangeSink, Outcome, sampled};
 use super::raw::Raw;
 use super::sink::Sink;
+use super::slowest::{Slow, Slowest};
 use super::{MetricId, Registry, TagsId};
 use crate::sample::{Exchange, TagSet};
 
@@ -36,6 +37,7 @@ pub(super) struct Interval {
     pub(super) series: Vec<Sink>,
     pub(super) exchanges: Vec<ExchangeSink>,
     pub(super) failures: BTreeMap<&'static str, JourneyFailure>,
+    pub(super) slowest: Slowest,
 }
 
 impl Interval {
@@ -48,6 +50,7 @@ impl Interval {
         self.series.iter_mut().for_each(Sink::reset);
         self.exchanges.iter_mut().for_each(ExchangeSink::reset);
         self.failures.clear();
+        self.slowest.clear();
     }
 }
 
@@ -68,10 +71,12 @@ pub(super) struct Shard {
     pub(super) folded: bool,
     /// Every sample as well; none unless an output asks for them.
     pub(super) raw: Option<Raw>,
+    /// The exchanges whose trace is sampled; none unless an output asks for them.
+    pub(super) traced: Option<Raw>,
 }
 
 impl Shard {
-    pub(super) fn new(registry: Registry, limit: usize, raw: Option<Raw>) -> Self {
+    pub(super) fn new(registry: Registry, limit: usize, (raw, traced): (Option<Raw>, Option<Raw>)) -> Self {
         let overflow = Arc::new(TagSet::from_iter([("overflow", "true")]));
         Self {
             registry,
@@ -88,6 +93,7 @@ impl Shard {
             interval: Interval::default(),
             folded: false,
             raw,
+            traced,
         }
     }
 
@@ -188,8 +194,17 @@ impl Shard {
             sinks.resize_with(slot + 1, ExchangeSink::default);
         }
         sinks[slot].add(exchange);
+        let tags = &self.tags[tags.0 as usize];
         if let Some(raw) = &mut self.raw {
-            raw.exchange(&self.tags[tags.0 as usize], key.outcome, exchange);
+            raw.exchange(tags, key.outcome, exchange);
+        }
+        if let Some(traced) = self.traced.as_mut().filter(|_| exchange.trace.is_some_and(|trace| trace.sampled)) {
+            traced.exchange(tags, key.outcome, exchange);
+        }
+        let duration = exchange.phases.duration().as_nanos() as u64;
+        if self.interval.slowest.takes(duration) {
+            let (at, trace) = (super::raw::now(), sampled(exchange));
+            self.interval.slowest.add(Slow { at, duration, tags: tags.clone(), outcome: key.outcome, trace });
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::FxHashMap;
 
 use super::exchanges::TRENDS;
-use super::{ExchangeSink, JourneyFailure, Metric, Outcome, Second, Selector, Sink, Statistic, builtin};
+use super::{ExchangeSink, JourneyFailure, Metric, Outcome, Second, Selector, Sink, Slow, Slowest, Statistic, builtin};
 use crate::sample::TagSet;
 
 /// All that was measured up to a moment: a view that only merging changes.
@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub(super) exchange_slots: FxHashMap<(Arc<TagSet>, Outcome), usize>,
     /// Failures of journeys by cause.
     pub journey_failures: BTreeMap<String, JourneyFailure>,
+    /// The slowest exchanges.
+    pub slowest: Slowest,
     /// The course of the run.
     pub seconds: Vec<Second>,
     /// The calendar's second in which the run's second 0 began: what the seconds of several processes are aligned by.
@@ -54,6 +56,7 @@ impl Snapshot {
         self.series.iter_mut().for_each(|(_, _, sink)| sink.reset());
         self.exchanges.iter_mut().for_each(|exchanges| exchanges.sink.reset());
         self.journey_failures.clear();
+        self.slowest.clear();
     }
 
     /// The place of a series, made when it is new.
@@ -157,6 +160,7 @@ impl Snapshot {
         for (cause, failure) in &other.journey_failures {
             self.journey_failure(cause, failure);
         }
+        self.slowest.merge(&other.slowest);
         super::seconds::align((&mut self.seconds, &mut self.began), (&other.seconds, other.began));
         self.window = self.window.max(other.window);
         self.folded |= other.folded;
@@ -181,6 +185,7 @@ impl Snapshot {
         for (cause, failure) in &self.journey_failures {
             all.journey_failure(cause, &JourneyFailure { first: clean(&failure.first), count: failure.count });
         }
+        all.slowest = self.slowest.iter().map(|slow| Slow { tags: tags(&slow.tags), ..slow.clone() }).collect();
         let second = |second: &Second| Second { scenario: clean(&second.scenario), ..second.clone() };
         all.seconds = self.seconds.iter().map(second).collect();
         all

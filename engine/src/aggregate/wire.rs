@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ExchangeSink, JourneyFailure, Metric, Outcome, Second, Sink, Snapshot};
+use super::{ExchangeSink, JourneyFailure, Metric, Outcome, Second, Sink, Slowest, Snapshot};
 use crate::sample::TagSet;
 
 /// The version that is written; only this one is read.
@@ -26,6 +26,8 @@ struct Wire {
     exchanges: Vec<ExchangesWire>,
     journey_failures: BTreeMap<String, JourneyFailure>,
     seconds: Vec<Second>,
+    #[serde(default)]
+    slowest: Slowest,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -75,6 +77,7 @@ impl Serialize for Snapshot {
             exchanges: exchanges.collect(),
             journey_failures: self.journey_failures.clone(),
             seconds: self.seconds.clone(),
+            slowest: self.slowest.clone(),
         };
         wire.serialize(serializer)
     }
@@ -102,6 +105,7 @@ fn restore(wire: Wire) -> Result<Snapshot, String> {
         folded: wire.folded,
         journey_failures: wire.journey_failures,
         seconds: wire.seconds,
+        slowest: wire.slowest,
         ..Snapshot::default()
     };
     let metrics: BTreeMap<String, Metric> = wire.metrics.into_iter().map(|m| (m.name.clone(), m)).collect();

@@ -132,11 +132,11 @@ impl<'a> Search<'a> {
         judged: &[Verdict],
         measured: &Snapshot,
     ) -> Option<(ExitCode, String)> {
-        let late = lateness::lateness(plan, measured, judged);
+        let late = lateness::lateness(&lateness::heads(plan), measured, judged);
         if let Some((code, told)) = late.codes.into_iter().find(|(code, _)| *code == ExitCode::Overloaded) {
             return Some((code, told));
         }
-        if !row.held && lateness::is_overloaded(plan, measured) {
+        if !row.held && lateness::is_overloaded(&lateness::heads(plan), measured) {
             let told =
                 format!("{} could not keep its schedule: what broke can be its own doing", self.capacity.scenario);
             return Some((ExitCode::Overloaded, told));

@@ -121,7 +121,7 @@ impl Row<'_> {
             let plan = prepared.plan.clone();
             let (ended, usage) = self.observed(runs, prepared.clone(), &name).await?;
             prepared.warnings.clear();
-            let late = lateness::is_overloaded(&plan, &ended.snapshot);
+            let late = lateness::is_overloaded(&lateness::heads(&plan), &ended.snapshot);
             row.state = if late || row.state == OVERLOADED { OVERLOADED } else { MEASURED };
             figures.extend(runs.series.trials.last().map(|trial| trial.figures));
             usages.push(usage);

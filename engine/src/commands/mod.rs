@@ -16,6 +16,7 @@ mod inspect;
 mod keygen;
 mod matrix;
 mod new;
+mod notices;
 mod pull;
 mod push;
 mod report;

@@ -8,6 +8,7 @@ use super::result::{self, Made};
 use crate::aggregate::{Registry, Selector, Sink};
 use crate::cli::ReportArgs;
 use crate::exit::{ExitCode, Failed};
+use crate::lateness::lateness;
 use crate::monitor::{assessment, meaning, verdicts};
 use crate::plan::ThresholdSpec;
 use crate::redact::Redactor;
@@ -116,6 +117,8 @@ fn judged(record: &Record, ended: Option<(ExitCode, String)>) -> Result<Summary>
     let judged: Vec<Verdict> = threshold::judge_all(&thresholds, &record.snapshot);
     let mut codes: Vec<(ExitCode, String)> = ended.into_iter().collect();
     codes.extend(verdicts(&judged));
+    let late = lateness(&record.begun.scenarios, &record.snapshot, &judged);
+    codes.extend(late.codes);
     let metrics = registry.all();
     let facts = Facts {
         begun: &record.begun,
@@ -125,10 +128,11 @@ fn judged(record: &Record, ended: Option<(ExitCode, String)>) -> Result<Summary>
         assessment: assessment(&judged, record.begun.decision.as_ref(), &codes),
         scenarios: scenarios(record),
         users: users(record),
+        before: Duration::ZERO,
         whole: record.seconds.last().map_or(Duration::ZERO, |s| Duration::from_millis(s.from_ms + s.length_ms)),
         codes,
-        warnings: warnings(record),
-        notes: Vec::new(),
+        warnings: warnings(record).into_iter().chain(late.warnings).collect(),
+        notes: late.notes,
         outputs: Vec::new(),
         // What is read was written without secrets.
         redactor: &Redactor::default(),

@@ -10,8 +10,8 @@ use super::baseline::Baseline;
 use super::capacity::capacity;
 use super::matrix::matrix;
 use super::result::{self, Made};
-use super::series;
 use super::sources::sources;
+use super::{notices, series};
 use crate::cli::{CapacityArgs, RunArgs};
 use crate::control::{Control, Serving, Ui};
 use crate::exit::{ExitCode, Failed};
@@ -116,7 +116,8 @@ pub(super) struct Done {
     folder: Option<Folder>,
     plan: Arc<Plan>,
     baseline: Option<Baseline>,
-    redactor: Redactor,
+    started: SystemTime,
+    log: Log,
 }
 
 impl Done {
@@ -125,13 +126,15 @@ impl Done {
         self.folder.as_ref().map(|folder| folder.path().to_owned())
     }
 
-    /// Writes the result; what cannot be written is said in the summary.
-    pub(super) fn kept(self) -> Summary {
-        let Self { ran: Ran { mut summary, mut snapshot }, folder, plan, baseline, redactor } = self;
-        let Some(folder) = folder else { return summary };
-        let path = folder.path().to_owned();
+    /// Writes the result, and tells whoever is to be told; what cannot be written or told is said in the summary.
+    pub(super) async fn kept(self) -> Summary {
+        let Self { ran: Ran { mut summary, mut snapshot }, folder, plan, baseline, started, log } = self;
+        let path = folder.as_ref().map(|folder| folder.path().to_owned());
+        let (Some(path), Some(ended)) = (path, folder.and_then(Folder::end)) else {
+            notices::ended(&plan, started, &log, &mut summary).await;
+            return summary;
+        };
         summary.folder = Some(path.display().to_string());
-        let Some(ended) = folder.end() else { return summary };
         if let Some(reason) = ended.lost {
             summary.applies(
                 ExitCode::Incomplete,
@@ -141,6 +144,8 @@ impl Done {
         if let Some(baseline) = baseline {
             baseline.hold(&path, &mut summary);
         }
+        notices::ended(&plan, started, &log, &mut summary).await;
+        let redactor = log.redactor();
         if !redactor.is_empty() {
             snapshot = snapshot.cleaned(&|text| redactor.apply(text).into_owned());
         }
@@ -184,7 +189,7 @@ async fn loaded(
     if let Some(times) = args.repeat {
         return Ok(Report::Series(Box::new(series::repeat(&session, prepared, times).await?)));
     }
-    Ok(Report::Run(Box::new(session.run(prepared).await?.kept())))
+    Ok(Report::Run(Box::new(session.run(prepared).await?.kept().await)))
 }
 
 /// The settings that `throng run` has flags of its own for.
@@ -258,13 +263,14 @@ impl Session<'_> {
         for warning in prepared.warnings.iter().filter(|warning| !warning.doubt) {
             log.line(crate::log::Level::Warn, "plan", &warning.to_string());
         }
+        notices::started(&plan, started, &log).await;
         let mut ran = run::run(prepared, options).await?;
         if let (Some(profile), Some(file)) = (profile, file)
             && let Err(error) = profile.write(std::io::BufWriter::new(file))
         {
             ran.summary.applies(ExitCode::Incomplete, &format!("the profile cannot be written: {error:#}"));
         }
-        Ok(Done { ran, folder, plan, baseline, redactor: log.redactor().clone() })
+        Ok(Done { ran, folder, plan, baseline, started, log })
     }
 
     /// Serves the page and says where. Only a reader's own terminal is told the token; elsewhere it is in a file.

@@ -74,10 +74,11 @@ impl<'a> Runs<'a> {
     pub(super) async fn trial(&mut self, prepared: Prepared, settling: Duration, name: &str) -> Result<Ended> {
         let log = self.session.log(&prepared.plan);
         let results = Results { folder: self.place.clone(), write: true, keep: 0 };
-        let plan = Plan { results, ..(*prepared.plan).clone() };
+        // A series is many runs: nobody is told of each.
+        let plan = Plan { results, notify: Vec::new(), ..(*prepared.plan).clone() };
         let done = self.session.run(Prepared { plan: Arc::new(plan), ..prepared }).await?;
         let folder = done.path();
-        let summary = done.kept();
+        let summary = done.kept().await;
         let folder = folder.ok_or_else(|| Failed::error(ExitCode::EngineBug, "a run of a series left no folder"))?;
         let Measured { settled: snapshot, seconds } = Measured::read(&folder, settling)
             .map_err(|problem| Failed::error(ExitCode::Incomplete, format!("the result cannot be read: {problem}")))?;

@@ -3,13 +3,14 @@
 use futures_util::future::{BoxFuture, ready};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::decimal;
 use super::file::Sink;
 use super::moment::Moment;
 use super::rendered::Rendered;
 use super::{Output, Trouble};
 use crate::plan::{OutputSpec, Place};
 use crate::redact::Redactor;
-use crate::sample::TagSet;
+use crate::sample::{TagSet, hexadecimal};
 
 /// Tags with a column of their own, between the value and `extra_tags`.
 const COLUMNS: [&str; 14] = [
@@ -33,7 +34,7 @@ const BORDERS: &AsciiSet = &CONTROLS.add(b'&').add(b'=').add(b'%');
 
 pub(super) struct Csv {
     file: Sink,
-    tags: Rendered<Vec<String>>,
+    tags: Rendered<Vec<u8>>,
 }
 
 impl Csv {
@@ -48,24 +49,28 @@ impl Csv {
     }
 
     fn add(&mut self, moment: &Moment) -> std::io::Result<()> {
-        let Self { file, tags } = self;
-        let bytes = rows(|rows| {
-            for sample in moment.samples() {
-                let tags = tags.of(sample, cells);
-                let time = (sample.at / 1_000_000_000).to_string();
-                let mut written = Ok(());
-                sample.points(|id, value| {
-                    let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
-                    let value = format!("{value:.6}");
-                    let first = [metric.name.as_str(), &time, &value];
-                    let row = first.into_iter().chain(tags.iter().map(String::as_str)).chain([""]);
-                    written = std::mem::replace(&mut written, Ok(())).and_then(|()| rows.write_record(row));
-                });
-                written?;
-            }
-            Ok(())
-        })?;
-        file.add(&bytes)
+        let mut out = Vec::new();
+        for sample in moment.samples() {
+            let tags = self.tags.of(sample, row);
+            let seconds = (sample.at / 1_000_000_000).to_string();
+            let metadata =
+                sample.trace.map_or_else(String::new, |trace| format!("trace_id={}", hexadecimal(&trace.id)));
+            sample.points(|id, amount| {
+                let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
+                // Names of metrics, numbers and hexadecimal digits need no quotes.
+                for cell in [&metric.name, &seconds] {
+                    out.extend_from_slice(cell.as_bytes());
+                    out.push(b',');
+                }
+                decimal::six(&mut out, amount);
+                for cell in [tags.as_slice(), metadata.as_bytes()] {
+                    out.push(b',');
+                    out.extend_from_slice(cell);
+                }
+                out.push(b'\n');
+            });
+        }
+        self.file.add(&out)
     }
 }
 
@@ -83,6 +88,14 @@ fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> std
     let mut rows = csv::Writer::from_writer(Vec::new());
     write(&mut rows)?;
     rows.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// The cells of the tags, quoted where they must be.
+fn row(tags: &TagSet) -> Vec<u8> {
+    let mut row = rows(|rows| rows.write_record(cells(tags))).expect("memory takes everything");
+    // Without the end of the line.
+    row.pop();
+    row
 }
 
 /// The tags by their columns, the others as `key=value&key=value`.

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use futures_util::future::{BoxFuture, ready};
 use serde_json::json;
 
+use super::decimal;
 use super::file::Sink;
 use super::instant::Instants;
 use super::moment::Moment;
@@ -15,7 +16,7 @@ use crate::aggregate::builtin::kind_name;
 use crate::aggregate::{Metric, MetricId};
 use crate::plan::{OutputSpec, Place};
 use crate::redact::Redactor;
-use crate::sample::TagSet;
+use crate::sample::{TagSet, hexadecimal};
 
 pub(super) struct Json {
     file: Sink,
@@ -36,17 +37,24 @@ impl Json {
         for sample in moment.samples() {
             let tags = self.tags.of(sample, object);
             let time = self.times.of(sample.at);
-            sample.points(|id, value| {
+            let metadata = sample.trace.map_or_else(String::new, |trace| {
+                format!(r#","metadata":{{"trace_id":"{}"}}"#, hexadecimal(&trace.id))
+            });
+            sample.points(|id, amount| {
                 let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
                 if self.told.insert(id) {
                     declare(&mut out, metric);
                 }
-                let name = &metric.name;
-                // Names of metrics need no escape, and writing to a vector cannot fail.
-                let _ = writeln!(
-                    out,
-                    r#"{{"metric":"{name}","type":"Point","data":{{"time":"{time}","value":{value},"tags":{tags}}}}}"#
-                );
+                // Names of metrics need no escape.
+                for part in
+                    [r#"{"metric":""#, &metric.name, r#"","type":"Point","data":{"time":""#, &time, r#"","value":"#]
+                {
+                    out.extend_from_slice(part.as_bytes());
+                }
+                decimal::shortest(&mut out, amount);
+                for part in [r#","tags":"#, &tags, &metadata, "}}\n"] {
+                    out.extend_from_slice(part.as_bytes());
+                }
             });
         }
         out

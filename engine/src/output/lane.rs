@@ -64,7 +64,7 @@ impl Lane {
     pub(super) fn put(&self, moment: Moment) {
         let mut tally = lock(&self.tally);
         let full = tally.waiting + moment.points > self.spec.buffer
-            || (self.wants != Wants::Samples && tally.moments >= MOMENTS);
+            || (matches!(self.wants, Wants::Totals | Wants::Interval) && tally.moments >= MOMENTS);
         let points = moment.points;
         match &self.queue {
             Some(queue) if !full && queue.send(moment).is_ok() => {

@@ -57,6 +57,11 @@ impl Message {
         self.put(|stream| stream.write_bytes(field, &value.0))
     }
 
+    /// Bytes as they are.
+    pub(super) fn blob(self, field: u32, value: &[u8]) -> Self {
+        self.put(|stream| stream.write_bytes(field, value))
+    }
+
     /// One field for each.
     pub(super) fn messages(self, field: u32, values: impl IntoIterator<Item = Self>) -> Self {
         values.into_iter().fold(self, |all, value| all.message(field, &value))

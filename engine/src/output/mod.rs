@@ -2,6 +2,7 @@
 //! slow or dead sink never disturbs the load, and what it did not get is counted.
 
 mod csv;
+mod decimal;
 mod exponential;
 mod family;
 mod file;
@@ -11,6 +12,7 @@ mod json;
 mod lane;
 mod message;
 mod moment;
+mod notice;
 mod openmetrics;
 mod otlp;
 mod outputs;
@@ -18,6 +20,7 @@ mod post;
 mod prometheus;
 mod remote_write;
 mod rendered;
+mod spans;
 mod statsd;
 
 use futures_util::future::BoxFuture;
@@ -25,6 +28,7 @@ use futures_util::future::BoxFuture;
 use crate::plan::{OutputKind, OutputSpec};
 use crate::redact::Redactor;
 use moment::{Moment, Wants};
+pub use notice::{Notice, notify};
 pub use outputs::{Outcome, Outputs};
 
 /// One format and the place that it goes to. It lives on a thread of its own, and may wait and block there.
@@ -63,6 +67,7 @@ fn open(spec: &OutputSpec, redactor: &Redactor) -> Result<(Wants, Box<dyn Output
         OutputKind::Statsd | OutputKind::Dogstatsd => {
             (Wants::Samples, Box::new(statsd::Statsd::open(spec, redactor.clone())?))
         }
+        OutputKind::OtlpTraces => (Wants::Traced, Box::new(spans::Spans::open(spec, redactor.clone())?)),
         OutputKind::Otlp => (Wants::Totals, Box::new(otlp::Otlp::open(spec, redactor.clone())?)),
     })
 }

@@ -8,6 +8,8 @@ use crate::aggregate::{Metric, RawSample, Series};
 pub(super) enum Wants {
     /// Every sample.
     Samples,
+    /// The requests whose trace is sampled.
+    Traced,
     /// What each series has added up to since the last moment.
     Interval,
     /// What each series has added up to since the run began.

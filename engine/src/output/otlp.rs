@@ -38,7 +38,7 @@ impl Otlp {
         let families = families(moment, &self.redactor, attributes);
         let metrics: Vec<Message> = families.iter().flat_map(|family| self.metrics(family, time)).collect();
         for some in metrics.chunks(METRICS) {
-            self.post.send(request(some).bytes().to_vec()).await?;
+            self.post.send(request(&metrics_of(some)).bytes().to_vec()).await?;
         }
         Ok(())
     }
@@ -140,15 +140,23 @@ fn attributes(tags: &TagSet) -> Labels {
     tags.iter().filter(|(key, _)| !key.is_empty()).map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
-fn attribute((key, value): &(String, String)) -> Message {
+pub(super) fn attribute((key, value): &(String, String)) -> Message {
     Message::new().string(1, key).message(2, &Message::new().string(1, value))
 }
 
-/// One resource with one scope that has all metrics.
-fn request(metrics: &[Message]) -> Message {
+/// One scope with all metrics.
+fn metrics_of(metrics: &[Message]) -> Message {
+    metrics.iter().fold(Message::new().message(1, &scope()), |all, metric| all.message(2, metric))
+}
+
+/// Who measured.
+pub(super) fn scope() -> Message {
+    Message::new().string(1, "throng").string(2, env!("CARGO_PKG_VERSION"))
+}
+
+/// One resource with one scope: metrics and spans have the same fields.
+pub(super) fn request(scope: &Message) -> Message {
     let name = attribute(&("service.name".to_owned(), "throng".to_owned()));
     let resource = Message::new().message(1, &name);
-    let scope = Message::new().string(1, "throng").string(2, env!("CARGO_PKG_VERSION"));
-    let scope = metrics.iter().fold(Message::new().message(1, &scope), |all, metric| all.message(2, metric));
-    Message::new().message(1, &Message::new().message(1, &resource).message(2, &scope))
+    Message::new().message(1, &Message::new().message(1, &resource).message(2, scope))
 }

@@ -53,6 +53,9 @@ impl Outputs {
         if outputs.wants(Wants::Samples) {
             registry.keep_samples();
         }
+        if outputs.wants(Wants::Traced) {
+            registry.keep_traced();
+        }
         Ok(outputs)
     }
 
@@ -85,18 +88,21 @@ impl Outputs {
         };
         let totals = series(Wants::Totals, Some(totals));
         let interval = series(Wants::Interval, interval);
-        let (samples, lost) = registry.take_samples();
-        let points = samples.iter().flatten().map(RawSample::count).sum();
-        let samples = Some(moment(Body::Samples(Arc::new(samples)), points));
+        let raw = |(samples, lost): (Vec<Vec<RawSample>>, u64), points: fn(&RawSample) -> u64| {
+            let points = samples.iter().flatten().map(points).sum();
+            (Some(moment(Body::Samples(Arc::new(samples)), points)), lost)
+        };
+        let samples = raw(registry.take_samples(), RawSample::count);
+        // A span is one point, whatever was measured of the request.
+        let traced = raw(registry.take_traced(), |_| 1);
         for lane in &self.lanes {
-            let moment = match lane.wants {
-                Wants::Totals => &totals,
-                Wants::Interval => &interval,
-                Wants::Samples => &samples,
+            let (moment, lost) = match lane.wants {
+                Wants::Totals => (&totals, 0),
+                Wants::Interval => (&interval, 0),
+                Wants::Samples => (&samples.0, samples.1),
+                Wants::Traced => (&traced.0, traced.1),
             };
-            if lane.wants == Wants::Samples {
-                lane.lose(lost, "more came in a second than is kept");
-            }
+            lane.lose(lost, "more came in a second than is kept");
             moment.iter().cloned().for_each(|moment| lane.put(moment));
         }
     }

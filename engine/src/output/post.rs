@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, StatusCode};
 
@@ -15,14 +17,23 @@ pub(super) struct Post {
 }
 
 impl Post {
-    /// `own` are the headers of the format; the plan's come on top.
+    /// Of an output. `own` are the headers of the format; the plan's come on top.
     pub(super) fn new(spec: &OutputSpec, own: &[(&'static str, &'static str)]) -> Result<Self, String> {
         let Place::Url(url) = &spec.place else { return Err(format!("{} goes to a URL", spec.kind.word())) };
+        Self::to(url, &spec.headers, own)
+    }
+
+    /// Of any URL.
+    pub(super) fn to(
+        url: &url::Url,
+        given: &BTreeMap<String, String>,
+        own: &[(&'static str, &'static str)],
+    ) -> Result<Self, String> {
         let mut headers = HeaderMap::new();
         for (name, value) in own {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        for (name, value) in &spec.headers {
+        for (name, value) in given {
             let name =
                 HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header's name"))?;
             let value =

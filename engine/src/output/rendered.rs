@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
+
 use crate::aggregate::{Outcome, RawSample};
 use crate::redact::Redactor;
 use crate::sample::TagSet;
@@ -8,7 +10,7 @@ use crate::sample::TagSet;
 /// What tags look like in one format, written once for each tag set: samples come by thousands, tag sets by dozens.
 pub(super) struct Rendered<T> {
     redactor: Redactor,
-    known: HashMap<Key, (Arc<TagSet>, Arc<T>)>,
+    known: HashMap<Key, (Arc<TagSet>, Arc<T>), FxBuildHasher>,
 }
 
 /// A tag set by its allocation, which the value beside it keeps alive.
@@ -16,7 +18,7 @@ type Key = (usize, Option<Outcome>);
 
 impl<T> Rendered<T> {
     pub(super) fn new(redactor: Redactor) -> Self {
-        Self { redactor, known: HashMap::new() }
+        Self { redactor, known: HashMap::default() }
     }
 
     /// The tags of a sample; `render` gets them without secrets.

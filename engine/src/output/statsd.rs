@@ -1,15 +1,18 @@
 //! StatsD over UDP: a line for each value of a trend; what counters and rates added up to in a second.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::net::UdpSocket;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use rustc_hash::FxBuildHasher;
 
+use super::decimal;
 use super::moment::Moment;
 use super::rendered::Rendered;
 use super::{Output, Trouble};
+use crate::aggregate::{Amount, MetricId};
 use crate::plan::{MetricKind, OutputKind, OutputSpec, Place};
 use crate::redact::Redactor;
 use crate::sample::TagSet;
@@ -34,48 +37,56 @@ impl Statsd {
         Ok(Self { to, socket: None, prefix, tagged, tags: Rendered::new(redactor) })
     }
 
-    fn lines(&mut self, moment: &Moment) -> Vec<String> {
+    fn packets(&mut self, moment: &Moment) -> Vec<Vec<u8>> {
         let Self { prefix, tagged, tags, .. } = self;
-        let mut lines = Vec::new();
-        let mut sums: BTreeMap<(String, Arc<String>), f64> = BTreeMap::new();
+        let (mut packets, mut line) = (Packets::default(), Vec::new());
+        let mut sums: HashMap<(MetricId, Part, usize), (Arc<String>, f64), FxBuildHasher> = HashMap::default();
         let none = Arc::new(String::new());
         for sample in moment.samples() {
             let tags = if *tagged { tags.of(sample, suffix) } else { none.clone() };
-            sample.points(|id, value| {
+            let mut add = |id, part, value| {
+                let place = (id, part, Arc::as_ptr(&tags) as usize);
+                sums.entry(place).or_insert_with(|| (tags.clone(), 0.0)).1 += value;
+            };
+            sample.points(|id, amount| {
                 let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
-                let name = format!("{prefix}{}", metric.name);
+                let name = [prefix.as_str(), &metric.name];
                 match metric.kind {
-                    MetricKind::Counter => *sums.entry((name, tags.clone())).or_default() += value,
+                    MetricKind::Counter => add(id, Part::Whole, amount.value()),
                     MetricKind::Rate => {
-                        *sums.entry((format!("{name}_hits"), tags.clone())).or_default() += value;
-                        *sums.entry((format!("{name}_samples"), tags.clone())).or_default() += 1.0;
+                        add(id, Part::Hits, amount.value());
+                        add(id, Part::Samples, 1.0);
                     }
-                    // A sign would mean a change.
-                    MetricKind::Gauge if value < 0.0 => {
-                        lines.push(format!("{name}:0|g{tags}"));
-                        lines.push(format!("{name}:{value}|g{tags}"));
+                    MetricKind::Gauge => {
+                        // A sign would mean a change.
+                        if amount.value() < 0.0 {
+                            packets.add(write(&mut line, name, "", Amount::Number(0.0), ["|g", &tags]));
+                        }
+                        packets.add(write(&mut line, name, "", amount, ["|g", &tags]));
                     }
-                    MetricKind::Gauge => lines.push(format!("{name}:{value}|g{tags}")),
                     MetricKind::Trend => {
-                        let kind = if *tagged && metric.unit != "ms" { "h" } else { "ms" };
-                        lines.push(format!("{name}:{value}|{kind}{tags}"));
+                        let kind = if *tagged && metric.unit != "ms" { "|h" } else { "|ms" };
+                        packets.add(write(&mut line, name, "", amount, [kind, &tags]));
                     }
                 }
             });
         }
-        lines.extend(sums.into_iter().map(|((name, tags), sum)| format!("{name}:{sum}|c{tags}")));
-        lines
+        for ((id, part, _), (tags, sum)) in sums {
+            let name = [prefix.as_str(), &moment.metrics[id.0 as usize].name];
+            packets.add(write(&mut line, name, part.suffix(), Amount::Number(sum), ["|c", &tags]));
+        }
+        packets.0
     }
 
     async fn send(&mut self, moment: &Moment) -> Result<(), Trouble> {
-        let packets = packets(&self.lines(moment));
+        let packets = self.packets(moment);
         let socket = match self.socket.take() {
             Some(socket) => socket,
             None => connected(&self.to)?,
         };
         let burst = 1 + packets.len() / MILLISECONDS;
         for (at, packet) in packets.iter().enumerate() {
-            match socket.send(packet.as_bytes()) {
+            match socket.send(packet) {
                 // That nobody listens is told of the packet before, if at all: UDP promises nothing.
                 Err(error) if error.kind() != std::io::ErrorKind::ConnectionRefused => return Err(error.into()),
                 _ => {}
@@ -106,16 +117,54 @@ fn connected(to: &str) -> Result<UdpSocket, Trouble> {
     Ok(socket)
 }
 
-/// The lines, as many in a packet as fit.
-fn packets(lines: &[String]) -> Vec<String> {
-    let mut packets: Vec<String> = Vec::new();
-    for line in lines {
-        match packets.last_mut().filter(|packet| packet.len() + 1 + line.len() <= PACKET) {
-            Some(packet) => *packet += &format!("\n{line}"),
-            None => packets.push(line.clone()),
+/// What a sum is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    /// A counter.
+    Whole,
+    /// A rate's values that are not zero.
+    Hits,
+    /// All values of a rate.
+    Samples,
+}
+
+impl Part {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Hits => "_hits",
+            Self::Samples => "_samples",
         }
     }
-    packets
+}
+
+/// One line, in a buffer that is used again.
+fn write<'b>(line: &'b mut Vec<u8>, name: [&str; 2], suffix: &str, amount: Amount, ends: [&str; 2]) -> &'b [u8] {
+    line.clear();
+    [name[0], name[1], suffix, ":"].iter().for_each(|part| line.extend_from_slice(part.as_bytes()));
+    decimal::shortest(line, amount);
+    ends.iter().for_each(|part| line.extend_from_slice(part.as_bytes()));
+    line
+}
+
+/// Lines, as many in a packet as fit.
+#[derive(Default)]
+struct Packets(Vec<Vec<u8>>);
+
+impl Packets {
+    fn add(&mut self, line: &[u8]) {
+        match self.0.last_mut().filter(|packet| packet.len() + 1 + line.len() <= PACKET) {
+            Some(packet) => {
+                packet.push(b'\n');
+                packet.extend_from_slice(line);
+            }
+            None => {
+                let mut packet = Vec::with_capacity(PACKET.max(line.len()));
+                packet.extend_from_slice(line);
+                self.0.push(packet);
+            }
+        }
+    }
 }
 
 /// Tags in DogStatsD's way.
@@ -138,7 +187,9 @@ mod tests {
     #[test]
     fn lines_share_packets_and_tags_have_no_borders() {
         let lines = ["a:1|c".to_owned(), "b".repeat(PACKET - 6), "c".repeat(2000), "d:1|c".to_owned()];
-        assert_eq!(packets(&lines).iter().map(String::len).collect::<Vec<_>>(), [PACKET, 2000, 5]);
+        let mut packets = Packets::default();
+        lines.iter().for_each(|line| packets.add(line.as_bytes()));
+        assert_eq!(packets.0.iter().map(Vec::len).collect::<Vec<_>>(), [PACKET, 2000, 5]);
         let tags = TagSet::from_iter([("a:b", "http://x,y|z#\n")]);
         assert_eq!(suffix(&tags), "|#a_b:http://x_y_z__");
         assert_eq!(suffix(&TagSet::new()), "");

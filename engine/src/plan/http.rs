@@ -26,6 +26,8 @@ pub struct HttpOptions {
     pub parallel: usize,
     /// Requests per second of the whole process; none = no cap.
     pub rps: Option<u64>,
+    /// The share of requests whose trace is sampled; none = requests carry no `traceparent`.
+    pub trace: Option<f64>,
     /// Every request on a connection of its own.
     pub no_connection_reuse: bool,
     /// Cookies are kept from one iteration to the next.
@@ -175,6 +177,7 @@ impl Default for HttpOptions {
             connections_per_host: 6,
             parallel: 20,
             rps: None,
+            trace: None,
             no_connection_reuse: false,
             keep_cookies: false,
             version: None,

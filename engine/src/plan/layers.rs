@@ -323,6 +323,7 @@ pub(super) fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<
         Kind::Bool => text.parse().map_or_else(|_| plain(), |value| node(Value::Bool(value))),
         Kind::Integer(..) | Kind::Size(..) => whole(),
         Kind::Texts
+        | Kind::Choices(_)
         | Kind::Paths
         | Kind::Addresses
         | Kind::Networks
@@ -335,9 +336,13 @@ pub(super) fn from_text(path: &[String], text: &str, origin: &Origin) -> Result<
             toml_value(text, origin)?
         }
         Kind::Pause if text.starts_with('{') => toml_value(text, origin)?,
-        Kind::Texts | Kind::Paths | Kind::Addresses | Kind::Networks | Kind::Allow | Kind::Values => {
-            list(text.split(',').filter(|item| !item.trim().is_empty()).collect())
-        }
+        Kind::Texts
+        | Kind::Choices(_)
+        | Kind::Paths
+        | Kind::Addresses
+        | Kind::Networks
+        | Kind::Allow
+        | Kind::Values => list(text.split(',').filter(|item| !item.trim().is_empty()).collect()),
         Kind::Thresholds => list(vec![text]),
         Kind::Share | Kind::Amount => text.parse().map_or_else(|_| plain(), |number| node(Value::Number(number))),
         Kind::Stages => node(Value::List(text.split(',').map(|stage| short_stage(stage, origin)).collect())),

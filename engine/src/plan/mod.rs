@@ -13,6 +13,7 @@ mod load;
 mod matrix;
 mod mistake;
 mod node;
+mod notify;
 mod origins;
 mod output;
 mod permission;
@@ -41,6 +42,7 @@ pub use load::{load, preview, read_file};
 pub use matrix::{Axis, Cost, Matrix, TargetProcess};
 pub use mistake::{Edit, PlanError, Warning, render_errors};
 pub use node::Origin;
+pub use notify::{NotifyKind, NotifySpec, Occasion};
 pub use origins::{OriginRow, origins};
 pub use output::{OutputKind, OutputSpec, Place};
 pub use permission::Permission;
@@ -71,6 +73,8 @@ pub struct Plan {
     pub decision: Option<DecisionRule>,
     /// Where measurements go while the run goes on.
     pub outputs: Vec<OutputSpec>,
+    /// Who is told how the run went.
+    pub notify: Vec<NotifySpec>,
     /// Whether a run stops early when nearly all of its first requests fail in the same way.
     pub diagnose: bool,
     /// Custom metrics that the plan declares.

@@ -65,7 +65,10 @@ fn given<'n>(
 fn shown_value(setting: &Setting, path: &[&str], node: &Node) -> String {
     const HIDDEN: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
     let name = path.last().copied().unwrap_or_default();
-    let is_header = matches!(setting.path, "http.headers.*" | "outputs.*.headers.*");
+    let is_header = matches!(setting.path, "http.headers.*" | "outputs.*.headers.*" | "notify.*.headers.*");
+    if setting.path == "notify.*.to" && node.text().is_some() {
+        return "***".into();
+    }
     if is_header && node.text().is_some() && HIDDEN.iter().any(|h| name.eq_ignore_ascii_case(h)) {
         return "***".into();
     }

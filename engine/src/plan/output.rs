@@ -53,11 +53,13 @@ pub enum OutputKind {
     Dogstatsd,
     /// OpenTelemetry metrics over HTTP, protobuf.
     Otlp,
+    /// OpenTelemetry spans of the requests whose trace is sampled, over HTTP, protobuf.
+    OtlpTraces,
 }
 
 impl OutputKind {
     /// Every kind, in the order of `WORDS`.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Json,
         Self::Csv,
         Self::Prometheus,
@@ -66,6 +68,7 @@ impl OutputKind {
         Self::Statsd,
         Self::Dogstatsd,
         Self::Otlp,
+        Self::OtlpTraces,
     ];
 
     /// The word that plans and flags use.
@@ -83,13 +86,14 @@ impl OutputKind {
             Self::Influxdb => "http://127.0.0.1:8086/write?db=throng",
             Self::Statsd | Self::Dogstatsd => "127.0.0.1:8125",
             Self::Otlp => "http://127.0.0.1:4318/v1/metrics",
+            Self::OtlpTraces => "http://127.0.0.1:4318/v1/traces",
         }
     }
 }
 
 /// The words of the kinds.
 pub(super) const WORDS: &[&str] =
-    &["json", "csv", "prometheus", "openmetrics", "influxdb", "statsd", "dogstatsd", "otlp"];
+    &["json", "csv", "prometheus", "openmetrics", "influxdb", "statsd", "dogstatsd", "otlp", "otlp-traces"];
 
 /// Where an output goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

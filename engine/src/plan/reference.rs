@@ -91,6 +91,7 @@ fn takes(kind: Kind) -> String {
         Kind::Ttl => "a duration, `inf` or `0`".into(),
         Kind::Size(min, max) => format!("a size, {} to {}", format_size(min), format_size(max)),
         Kind::Choice(choices) => format!("one of {}", words(choices)),
+        Kind::Choices(choices) => format!("a list of {}", words(choices)),
         Kind::Texts => "a list of texts".into(),
         Kind::Path => "the path of a file".into(),
         Kind::Paths => "a list of paths".into(),

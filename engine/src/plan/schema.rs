@@ -128,6 +128,7 @@ fn read(setting: &Setting, node: &Node, folders: &Folders) -> Reading<()> {
         Kind::Ttl => value::ttl(node, example).map(drop),
         Kind::Size(min, max) => value::size(node, min, max).map(drop),
         Kind::Choice(words) => value::choice(node, words).map(drop),
+        Kind::Choices(words) => value::list(node, example, |n| value::choice(n, words)).map(drop),
         Kind::Texts => value::list(node, example, |n| value::text(n, "api.example.org")).map(drop),
         Kind::Path => file(node, example, folders),
         Kind::Paths => value::list(node, example, |n| file(n, "ca.pem", folders)).map(drop),

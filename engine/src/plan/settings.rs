@@ -15,6 +15,8 @@ pub(super) enum Kind {
     /// Bytes from, to.
     Size(u64, u64),
     Choice(&'static [&'static str]),
+    /// Several of these.
+    Choices(&'static [&'static str]),
     Texts,
     /// A file that exists.
     Path,
@@ -92,7 +94,8 @@ const fn flag(flag: &'static str, setting: Setting) -> Setting {
 }
 
 use Kind::{
-    Addresses, Allow, Bool, Choice, Encodings, Env, Header, HostTarget, Integer, Journey, Networks, Path, Paths,
+    Addresses, Allow, Bool, Choice, Choices, Encodings, Env, Header, HostTarget, Integer, Journey, Networks, Path,
+    Paths,
 };
 use Kind::{Amount, Pause, Share, Size, Stages, Text, Texts, Thresholds, Ttl, Url, Values};
 
@@ -165,6 +168,11 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("outputs.*.trends", Choice(&["native", "gauges"]), "native", "native", "For prometheus: trends as native histograms, or as a gauge for each statistic."),
     row("outputs.*.buffer", Integer(1, MANY), "1000000", "1000000", "Points that wait for it at most; what comes beyond is lost and counted."),
     row("outputs.*.timeout", span(SOME), "5s", "5s", "How long one delivery is tried, and how long the run waits for the rest at its end."),
+    row("notify.*.kind", Choice(super::notify::KINDS), "webhook", "slack", "The form in which somebody is told how the run went (see [notices](outputs.md#notices))."),
+    row("notify.*.to", Env, "", "https://hooks.example.org/throng", "The URL: text, or `{ env = \"PROCESS_VARIABLE\" }` where it holds a secret."),
+    row("notify.*.on", Choices(super::notify::OCCASIONS), "[\"passed\", \"failed\", \"aborted\"]", "[\"failed\", \"aborted\"]", "When."),
+    row("notify.*.timeout", span(SOME), "5s", "5s", "How long it is tried."),
+    row("notify.*.headers.*", Env, "", "value", "A header of its requests: text, or `{ env = \"PROCESS_VARIABLE\" }`."),
     row("outputs.*.headers.*", Env, "", "value", "A header of its requests: text, or `{ env = \"PROCESS_VARIABLE\" }`."),
     flag("--env", row("env.*", Env, "", "value", "A value for `vu.env`: text, or `{ env = \"PROCESS_VARIABLE\" }`.")),
     row("secrets.*.env", Text, "", "API_KEY", "The process variable that holds the secret."),
@@ -214,6 +222,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     open(row("http.connections_per_host", Integer(1, 10_000), "6", "6", "Connections of one user to one host for parallel requests.")),
     open(row("http.parallel", Integer(1, 10_000), "20", "20", "Parallel requests of one user at most.")),
     flag("--rps", open(row("http.rps", Integer(1, RATE), "", "100", "Requests per second of the whole process at most."))),
+    open(row("http.trace", Share, "", "0.01", "Every request carries a W3C `traceparent`; this share of them is sampled.")),
     open(row("http.no_connection_reuse", Bool, "false", "false", "Every request on a connection of its own.")),
     open(row("http.keep_cookies", Bool, "false", "false", "Cookies are kept from one iteration to the next.")),
     open(row("http.version", Choice(&["1.1", "2"]), "by ALPN; clear text 1.1", "1.1", "HTTP version; `2` over clear text is prior knowledge.")),

@@ -72,7 +72,7 @@ fn want(setting: &Setting, path: &[&str], node: &Node, root: &Node, wants: &mut 
             }
         }
         // The output itself is a setting that is granted; what it sends of the process is asked for by name.
-        "outputs.*.headers.*" => match env_value(node) {
+        "outputs.*.headers.*" | "notify.*.headers.*" | "notify.*.to" => match env_value(node) {
             Ok(EnvValue::Process(name)) => drop(wants.insert(Permission::new("env", name))),
             _ => drop(wants.insert(setting_of(path, node))),
         },
@@ -118,7 +118,7 @@ fn exceeds(setting: &Setting, path: &[&str], node: &Node) -> bool {
 pub fn variables(sources: &Sources) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     each(&lay(sources).root, &mut |setting, _, node| match setting.path {
-        "env.*" | "scenarios.*.env.*" | "outputs.*.headers.*" => {
+        "env.*" | "scenarios.*.env.*" | "outputs.*.headers.*" | "notify.*.headers.*" | "notify.*.to" => {
             if let Ok(EnvValue::Process(name)) = env_value(node) {
                 names.insert(name);
             }

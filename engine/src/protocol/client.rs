@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::header::HeaderValue;
 use tokio::sync::Semaphore;
 
 use super::alarm::Alarms;
 use super::digest::Digest;
-use super::fields::Extra;
+use super::fields::{Extra, TRACEPARENT};
 use super::hop::Hop;
 use super::io::Traffic;
 use super::jar::Jar;
@@ -25,6 +26,7 @@ use super::tls::TlsSet;
 use crate::brake::Standstill;
 use crate::clock::{self, Instant};
 use crate::plan::http::Auth;
+use crate::sample::Trace;
 
 /// One user's HTTP client. Cloning gives another handle to the same user (parallel sends).
 #[derive(Clone)]
@@ -236,11 +238,21 @@ impl Journey<'_> {
             Ok(one) => one,
             Err(_) => Box::pin(parallel.acquire()).await.expect("the semaphore is never closed"),
         };
-        let extra = Extra { cookie: self.user.jar.header(&self.prepared), ..Extra::default() };
-        match &self.request.auth {
+        let trace = self.trace();
+        let traceparent = trace.map(|trace| HeaderValue::try_from(trace.header()).expect("hexadecimal digits"));
+        let extra = Extra { cookie: self.user.jar.header(&self.prepared), traceparent, ..Extra::default() };
+        let mut landed = match &self.request.auth {
             None => self.exchange(&extra, started).await,
             Some(auth) => Box::pin(self.challenged(auth, extra, started)).await,
-        }
+        };
+        landed.exchange.trace = trace;
+        landed
+    }
+
+    /// The trace of a request that brings none of its own.
+    fn trace(&self) -> Option<Trace> {
+        let tracer = self.user.shared.tracer()?;
+        (!self.prepared.fields.map.contains_key(TRACEPARENT)).then(|| tracer.next())
     }
 
     /// The same for a request that answers a challenge, which is fetched where none is known.

@@ -62,7 +62,12 @@ pub(super) struct Extra {
     pub(super) authorization: Option<HeaderValue>,
     /// For a proxy that reads the request.
     pub(super) proxy_authorization: Option<HeaderValue>,
+    /// Of the trace.
+    pub(super) traceparent: Option<HeaderValue>,
 }
+
+/// W3C Trace Context.
+pub(super) const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 impl Extra {
     /// Whether there is nothing to add.
@@ -91,6 +96,7 @@ impl Extra {
             (COOKIE, &self.cookie),
             (AUTHORIZATION, &self.authorization),
             (PROXY_AUTHORIZATION, &self.proxy_authorization),
+            (TRACEPARENT, &self.traceparent),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
     }

@@ -37,6 +37,7 @@ mod session;
 mod shared;
 mod template;
 mod tls;
+mod tracer;
 
 pub use body::Body;
 pub use client::Client;

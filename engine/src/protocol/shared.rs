@@ -14,6 +14,7 @@ use super::dns::{Names, Resolve, System};
 use super::rate::Cap;
 use super::session::Defaults;
 use super::tls::TlsSet;
+use super::tracer::Tracer;
 use crate::plan::{HttpOptions, Plan, TlsOptions};
 
 /// What all users of a process share: TLS configuration, resolver, allow-list, rate cap.
@@ -29,6 +30,7 @@ pub struct Shared {
     allow: AllowList,
     bound: Bound,
     cap: Option<Cap>,
+    tracer: Option<Tracer>,
     local: AtomicUsize,
 }
 
@@ -53,6 +55,7 @@ impl Shared {
             allow: AllowList::new(&options),
             bound: Bound::of_plan(&plan.secrets),
             cap: options.rps.map(Cap::new),
+            tracer: options.trace.map(Tracer::new),
             local: AtomicUsize::new(0),
             options,
         }))
@@ -104,6 +107,11 @@ impl Shared {
 
     pub(super) fn cap(&self) -> Option<&Cap> {
         self.cap.as_ref()
+    }
+
+    /// What gives requests their traces, where they have some.
+    pub(super) fn tracer(&self) -> Option<&Tracer> {
+        self.tracer.as_ref()
     }
 
     /// The next local address of this family to connect from.

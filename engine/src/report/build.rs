@@ -6,15 +6,15 @@ use super::quantity::quantity;
 use super::requirements::Requirements;
 use super::summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
-    SeriesRow, Summary, ThresholdRow, Times, Vus,
+    SeriesRow, SlowRow, Summary, ThresholdRow, Times, Vus,
 };
 use super::warning::Warning;
 use crate::aggregate::builtin::kind_name;
-use crate::aggregate::{Failed, Metric, Part, Row, Selector, Sink, Snapshot, Statistic, Trend};
+use crate::aggregate::{Failed, Metric, Part, Row, Selector, Sink, Slow, Snapshot, Statistic, Trend};
 use crate::clock::Duration;
 use crate::exit::ExitCode;
 use crate::redact::Redactor;
-use crate::result::Begun;
+use crate::result::{Begun, rfc3339};
 use crate::threshold::{Assessment, Outcome, Verdict};
 
 /// Everything that a summary is made of.
@@ -33,6 +33,8 @@ pub struct Facts<'a> {
     pub scenarios: Vec<ScenarioRow>,
     /// Users at most.
     pub users: u32,
+    /// From the start of the run to that of the scenarios.
+    pub before: Duration,
     /// From the start of `setup` to the end of `teardown`.
     pub whole: Duration,
     /// All exit codes that applied, with their reasons.
@@ -74,6 +76,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
             all: codes.iter().map(|c| c.number()).collect(),
         },
         duration_ms: milliseconds(window),
+        scenarios_at_ms: milliseconds(facts.before),
         whole_ms: milliseconds(facts.whole),
         iterations: total(&facts.scenarios),
         vus: Vus { max: facts.users },
@@ -83,6 +86,7 @@ pub fn build(facts: Facts<'_>) -> Summary {
         thresholds: facts.judged.iter().map(|verdict| threshold(verdict, facts.metrics, &clean)).collect(),
         requirements: facts.assessment.as_ref().map(|assessment| Requirements::of(assessment, &clean)),
         comparison: None,
+        slowest: snapshot.slowest.iter().map(|of| slow(of, &clean)).collect(),
         failures: Failures {
             requests: snapshot.failures().iter().map(|failed| failure(failed, &clean)).collect(),
             journey: journey_failures(snapshot, &clean),
@@ -197,7 +201,21 @@ fn failure(failed: &Failed, clean: &dyn Fn(&str) -> String) -> FailureRow {
         Some(cause) => (cause.name().to_owned(), clean(&failed.first)),
         None => ("status".to_owned(), format!("status {} was not expected", failed.status)),
     };
-    FailureRow { cause, code: failed.code, count: failed.count, message }
+    FailureRow { cause, code: failed.code, count: failed.count, message, trace: failed.trace.clone() }
+}
+
+fn slow(slow: &Slow, clean: &dyn Fn(&str) -> String) -> SlowRow {
+    let tag = |key| clean(slow.tags.get(key).unwrap_or_default());
+    SlowRow {
+        at: rfc3339(std::time::UNIX_EPOCH + Duration::from_nanos(slow.at)),
+        duration_ms: slow.duration as f64 / 1e6,
+        name: tag("name"),
+        method: tag("method"),
+        url: tag("url"),
+        scenario: tag("scenario"),
+        status: slow.outcome.status,
+        trace: slow.trace.clone(),
+    }
 }
 
 fn journey_failures(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<JourneyFailureRow> {

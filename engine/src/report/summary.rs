@@ -35,6 +35,9 @@ pub struct Summary {
     pub exit: ExitRow,
     /// From the start of the first scenario to the end of the last.
     pub duration_ms: f64,
+    /// From the start of the run to that of the scenarios, with `setup` and the making of users.
+    #[serde(default)]
+    pub scenarios_at_ms: f64,
     /// From the start of `setup` to the end of `teardown`, with the making of users.
     pub whole_ms: f64,
     /// How iterations ended.
@@ -57,6 +60,9 @@ pub struct Summary {
     pub comparison: Option<crate::compare::Comparison>,
     /// What failed.
     pub failures: Failures,
+    /// The slowest requests, the slowest first.
+    #[serde(default)]
+    pub slowest: Vec<SlowRow>,
     /// Every metric, and every sub-metric that a threshold names.
     pub metrics: BTreeMap<String, MetricRow>,
     /// Every series with its tags.
@@ -281,6 +287,30 @@ pub struct FailureRow {
     pub count: u64,
     /// The first one's message.
     pub message: String,
+    /// The first trace of them that was sampled.
+    #[serde(default)]
+    pub trace: Option<String>,
+}
+
+/// One slow request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SlowRow {
+    /// When it ended, RFC 3339 in UTC.
+    pub at: String,
+    /// Its `http_req_duration`.
+    pub duration_ms: f64,
+    /// Name.
+    pub name: String,
+    /// Method.
+    pub method: String,
+    /// Its URL, as the tag `url` has it.
+    pub url: String,
+    /// Scenario.
+    pub scenario: String,
+    /// Status; 0 without a valid response.
+    pub status: u16,
+    /// Its trace, where it was sampled.
+    pub trace: Option<String>,
 }
 
 /// Failed iterations of one cause.

@@ -208,7 +208,9 @@ const STATISTICS: [&str; 12] =
 
 /// The metrics that no table above shows: iterations, data and the journey's own.
 fn metrics(out: &mut String, s: &Summary, style: Style) {
-    let shown = |name: &str| !name.starts_with("http_re") && !name.contains('{') && name != "checks";
+    let generator = |name: &str| name.starts_with("generator_") && name != "generator_delay";
+    let shown =
+        |name: &str| !name.starts_with("http_re") && !name.contains('{') && name != "checks" && !generator(name);
     // A closed scenario is never late: its response time is its service time.
     let open = s.scenarios.iter().any(|row| row.executor.ends_with("arrival-rate"));
     let same = |name: &str| !open && matches!(name, "iteration_lag" | "iteration_response");

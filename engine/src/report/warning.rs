@@ -24,6 +24,8 @@ pub enum Warning {
         seconds: usize,
         /// The greatest p99 delay of a second, ms.
         worst_ms: f64,
+        /// What it had of its cores, where that says why.
+        taken: Option<String>,
         /// Whether a threshold's verdict can be the generator's doing.
         turned: bool,
     },
@@ -48,10 +50,11 @@ impl fmt::Display for Warning {
                 "{scenario}: {dropped} of {due} arrivals found no free user and were dropped: no percentile contains them. \
                  Raise max_vus, or set late = \"queue\" to start them late and time them from when they were due"
             ),
-            Self::Overloaded { scenario, bad, seconds, worst_ms, turned } => write!(
+            Self::Overloaded { scenario, bad, seconds, worst_ms, taken, turned } => write!(
                 f,
                 "{scenario}: the generator could not keep its schedule in {bad} of {seconds} seconds (p99 up to {worst_ms:.1} ms late): \
-                 these latencies are partly its own{}. Use fewer users, a lower rate, or more machines (segment)",
+                 these latencies are partly its own{}{}. Use fewer users, a lower rate, or more machines (segment)",
+                taken.as_ref().map_or(String::new(), |taken| format!(" ({taken})")),
                 if *turned { "" } else { ", and no verdict depends on them" }
             ),
             Self::OnlyInterrupted => {

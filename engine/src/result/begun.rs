@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, rfc3339};
 use crate::aggregate::Metric;
-use crate::plan::{DecisionRule, Plan, Provenance, Requirement};
+use crate::plan::{DecisionRule, Late, Plan, Provenance, Requirement, Scenario, Stage};
 use crate::redact::Redactor;
 
 /// What is known of a run when it begins: everything that a report says besides what was measured. Secrets are blacked
@@ -80,6 +80,46 @@ pub struct ScenarioHead {
     pub name: String,
     /// Its executor.
     pub executor: String,
+    /// Whether late arrivals wait for a user.
+    #[serde(default)]
+    pub queues: bool,
+    /// Whether the plan makes users pause between iterations.
+    #[serde(default)]
+    pub pauses: bool,
+    /// The stages of its curve; none for the executors that have no curve.
+    #[serde(default)]
+    pub stages: Vec<StageHead>,
+}
+
+/// One stage of a curve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageHead {
+    /// How long it lasts, ms.
+    pub length_ms: u64,
+    /// Users, or iterations per unit of time, at its end.
+    pub target: u64,
+}
+
+impl ScenarioHead {
+    /// Of a plan's scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        let head = |stage: &Stage| StageHead {
+            length_ms: u64::try_from(stage.duration.as_millis()).unwrap_or(u64::MAX),
+            target: stage.target,
+        };
+        Self {
+            name: scenario.name.clone(),
+            executor: scenario.executor.name().to_owned(),
+            queues: scenario.late == Late::Queue,
+            pauses: scenario.pause.is_some(),
+            stages: scenario.executor.stages().iter().map(head).collect(),
+        }
+    }
+
+    /// Whether its arrivals come whatever the target does.
+    pub fn is_open(&self) -> bool {
+        self.executor.ends_with("arrival-rate")
+    }
 }
 
 /// One threshold as the plan has it.
@@ -118,10 +158,8 @@ impl Begun {
             scenarios: plan
                 .scenarios
                 .iter()
-                .map(|scenario| ScenarioHead {
-                    name: clean(&scenario.name),
-                    executor: scenario.executor.name().to_owned(),
-                })
+                .map(ScenarioHead::of)
+                .map(|head| ScenarioHead { name: clean(&head.name), ..head })
                 .collect(),
             metrics: plan
                 .metrics

@@ -32,6 +32,18 @@ pub struct Point {
     pub duration: Option<Percentiles>,
     /// The greatest p99 of the generator's own delay of a scenario, ms.
     pub late_ms: Option<f64>,
+    /// Whether that was too late for the times of this second to be the target's alone.
+    #[serde(default)]
+    pub late: bool,
+    /// The greatest share of a core that a thread of the generator used.
+    #[serde(default)]
+    pub cpu: Option<f64>,
+    /// The greatest share of this time in which such a thread was ready and something else had its core.
+    #[serde(default)]
+    pub queued: Option<f64>,
+    /// Resident bytes of the generator.
+    #[serde(default)]
+    pub memory: Option<f64>,
 }
 
 /// Percentiles of a second, ms.
@@ -81,6 +93,12 @@ impl Sums {
         point.received += count("data_received");
         let late = snapshot.seconds.iter().filter_map(|second| second.delay_ms);
         point.late_ms = late.chain(point.late_ms).reduce(f64::max);
+        point.late |= snapshot.seconds.iter().any(|second| second.is_late());
+        point.cpu = greatest(snapshot, "generator_cpu").into_iter().chain(point.cpu).reduce(f64::max);
+        point.queued = greatest(snapshot, "generator_queued").into_iter().chain(point.queued).reduce(f64::max);
+        // Each process has its own.
+        let memory = greatest(snapshot, "generator_memory");
+        point.memory = memory.map(|more| more + point.memory.unwrap_or(0.0)).or(point.memory);
         if let Some(Sink::Trend(durations)) = snapshot.sink("http_req_duration", &Selector::all()) {
             self.durations.merge(&durations);
         }
@@ -124,6 +142,13 @@ fn users(snapshot: &Snapshot) -> f64 {
     }
 }
 
+fn greatest(snapshot: &Snapshot, gauge: &str) -> Option<f64> {
+    match snapshot.sink(gauge, &Selector::all()) {
+        Some(Sink::Gauge { max, .. }) => Some(max),
+        _ => None,
+    }
+}
+
 fn failed(snapshot: &Snapshot) -> u64 {
     match snapshot.sink("http_req_failed", &Selector::all()) {
         Some(Sink::Rate { hits, .. }) => hits,
@@ -135,4 +160,36 @@ fn percentiles(trend: &Trend) -> Option<Percentiles> {
     let values = trend.percentiles(&[50.0, 90.0, 95.0, 99.0, 99.9])?;
     let [med, p90, p95, p99, p999] = values[..] else { return None };
     Some(Percentiles { med, p90, p95, p99, p999, max: trend.max()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::{Aggregator, Registry, builtin};
+    use crate::clock::Duration;
+    use crate::sample::TagSet;
+
+    #[test]
+    fn a_second_has_the_busiest_thread_and_is_late_where_the_delay_is_too_long() {
+        let registry = Registry::new(10);
+        let recorder = registry.recorder();
+        for (thread, share) in [("shard 0", 0.25), ("shard 1", 0.75), ("pacer", 0.5)] {
+            recorder.add(builtin::GENERATOR_CPU, recorder.intern(&TagSet::from_iter([("thread", thread)])), share);
+        }
+        let main = recorder.intern(&TagSet::from_iter([("scenario", "main")]));
+        recorder.delay(main, Duration::from_micros(1_500));
+        let mut aggregator = Aggregator::new(&registry);
+        let frame = |snapshot: &Snapshot| Frame { from_ms: 0, length_ms: 1_000, snapshot: snapshot.clone() };
+        let point = |frame: &Frame| {
+            let mut course = Course::default();
+            course.add(frame);
+            course.points()[0].clone()
+        };
+        let mut frame = frame(aggregator.merge(Duration::from_secs(1)));
+        let late = point(&frame);
+        assert_eq!((late.cpu, late.queued, late.memory, late.late), (Some(0.75), None, None, true));
+        // A tenth of the service time is no lateness.
+        frame.snapshot.seconds[0].service_ms = Some(16.0);
+        assert!(!point(&frame).late);
+    }
 }

@@ -13,7 +13,7 @@ mod record;
 mod writer;
 
 pub use annotation::{Annotation, Annotations, annotations};
-pub use begun::{Begun, Environment, Module, ScenarioHead, ThresholdHead};
+pub use begun::{Begun, Environment, Module, ScenarioHead, StageHead, ThresholdHead};
 pub use course::{Course, Percentiles, Point};
 pub use folder::{Folder, create_series, latest, replace, retain};
 pub use intervals::Intervals;

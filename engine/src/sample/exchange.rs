@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Failure;
+use super::{Failure, Trace};
 
 /// Where the time of one exchange went. A phase that did not happen is zero (a reused connection has no `connecting`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,4 +67,6 @@ pub struct Exchange {
     pub transferred: u64,
     /// `Server-Timing` entries with a duration: name and milliseconds.
     pub server_timing: Vec<(String, f64)>,
+    /// How it is known to whoever traces it; none where the plan traces nothing.
+    pub trace: Option<Trace>,
 }

@@ -3,7 +3,9 @@
 mod exchange;
 mod failure;
 mod tags;
+mod trace;
 
 pub use exchange::{Exchange, Phases, Protocol};
 pub use failure::{Cause, Failure};
 pub use tags::{RESERVED, TagSet};
+pub use trace::{Trace, hexadecimal};

@@ -103,6 +103,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         decision: None,
         diagnose: true,
         outputs: Vec::new(),
+        notify: Vec::new(),
         metrics: Vec::new(),
         env: BTreeMap::new(),
         secrets: Vec::new(),

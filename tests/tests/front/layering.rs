@@ -43,6 +43,8 @@ const DATA: [(&str, &[&str]); 7] = [
             "Trend",
             "Registry",
             "RawSample",
+            "Amount",
+            "Slow",
             "MetricId",
             "Outcome",
             "builtin",

@@ -76,7 +76,7 @@ fn a_passed_a_failed_and_an_empty_run_open_without_a_complaint() {
         .set("thresholds", json!({ "http_reqs": ["count < 1"], "iterations{scenario:main}": ["count > 1"] }));
     let empty = Journey::new(&origin, json!([]));
     for (journey, verdict, charts) in
-        [(passed(&origin), "Passed", 7), (failed, "Threshold failed", 7), (empty, "Passed", 0)]
+        [(passed(&origin), "Passed", 8), (failed, "Threshold failed", 8), (empty, "Passed", 0)]
     {
         let place = tempfile::tempdir().unwrap();
         let seen = open(&page(&journey, place.path()));
@@ -89,6 +89,43 @@ fn a_passed_a_failed_and_an_empty_run_open_without_a_complaint() {
         );
         assert!(seen.document.matches("<canvas").count() >= charts, "{}", seen.document.matches("<canvas").count());
     }
+}
+
+#[test]
+fn the_stages_of_a_curve_are_marked_and_listed() {
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
+    let stages = json!([{ "duration": "1s", "target": 2 }, { "duration": "1s", "target": 0 }]);
+    let curve = json!({ "executor": "ramping-vus", "start_vus": 1, "stages": stages });
+    let later = json!({ "executor": "constant-vus", "vus": 1, "duration": "1s", "start_time": "3s" });
+    let steps = json!([{ "op": "request", "path": "/x", "name": "x" }, { "op": "sleep", "ms": 50 }]);
+    let journey = Journey::new(&origin, steps).set("scenarios", json!({ "curve": curve, "later": later }));
+    let page = std::fs::read_to_string(page(&journey, place.path())).unwrap();
+    let rows: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("<tr><td>")).collect();
+    let events: Vec<&str> =
+        rows.iter().filter_map(|row| row.split_once("</td><td class=\"n\"")).map(|(row, _)| row).collect();
+    for event in [
+        "1</td><td>curve: to 2 users within 1.00s",
+        "2</td><td>curve: to 0 users within 1.00s",
+        "3</td><td>curve: ends",
+        "4</td><td>later: starts",
+    ] {
+        assert!(events.contains(&event), "{event}: {events:?}");
+    }
+    let (_, data) = page.split_once("id=\"data\">").unwrap();
+    let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let marks: Vec<f64> = data["marks"].as_array().unwrap().iter().map(|at| at.as_f64().unwrap()).collect();
+    assert_eq!(marks.len(), 4, "{marks:?}");
+    // A second of the first stage, and three until the other scenario starts.
+    assert!((marks[1] - marks[0] - 1.0).abs() < 1e-6, "{marks:?}");
+    assert!((marks[3] - marks[0] - 3.0).abs() < 0.5, "{marks:?}");
+    // The generator watched itself.
+    assert!(
+        data["generator"][0]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|share| share.as_f64().is_some_and(|s| s > 0.0 && s <= 100.0))
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod files;
 mod influxdb;
 mod lost;
+mod notices;
 mod otlp;
 mod prometheus;
 mod recorder;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use throng_tests::guest::root;
 use throng_tests::origin::Origin;
 
@@ -24,8 +24,9 @@ fn decoder() -> &'static PathBuf {
     })
 }
 
-fn decoded(request: &Request) -> Value {
+fn decoded(request: &Request, what: &str) -> Value {
     let mut child = Command::new(decoder())
+        .arg(what)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -37,7 +38,7 @@ fn decoded(request: &Request) -> Value {
         .write_all(&request.body)
         .expect("the decoder of tests/otlp works, and every metric has it");
     let output = child.wait_with_output().expect("the decoder of tests/otlp works, and every metric has it");
-    assert!(output.status.success(), "it is no request for metrics");
+    assert!(output.status.success(), "it is no request for {what}");
     serde_json::from_slice(&output.stdout).expect("the decoder of tests/otlp works, and every metric has it")
 }
 
@@ -47,7 +48,7 @@ fn last(sink: &Recorder) -> BTreeMap<String, Value> {
     for request in sink.requests() {
         assert!(request.head.starts_with("POST /v1/metrics HTTP/1.1\r\n"), "{}", request.head);
         assert!(request.head.contains("content-type: application/x-protobuf\r\n"), "{}", request.head);
-        let decoded = decoded(&request);
+        let decoded = decoded(&request, "metrics");
         let resource = &decoded["resourceMetrics"][0];
         assert_eq!(resource["resource"]["attributes"][0]["value"]["stringValue"], "throng");
         for metric in resource["scopeMetrics"][0]["metrics"]
@@ -151,4 +152,77 @@ fn hostile_strings_stay_attributes_in_opentelemetry() {
     got.sort();
     want.sort();
     assert_eq!(got, want);
+}
+
+/// The spans of all requests.
+fn spans(sink: &Recorder) -> Vec<Value> {
+    let mut all = Vec::new();
+    for request in sink.requests() {
+        assert!(request.head.starts_with("POST /v1/traces HTTP/1.1\r\n"), "{}", request.head);
+        let decoded = decoded(&request, "traces");
+        let resource = &decoded["resourceSpans"][0];
+        assert_eq!(resource["resource"]["attributes"][0]["value"]["stringValue"], "throng");
+        all.extend(resource["scopeSpans"][0]["spans"].as_array().expect("a request has spans").iter().cloned());
+    }
+    all
+}
+
+fn attribute<'a>(span: &'a Value, key: &str) -> &'a Value {
+    let all = span["attributes"].as_array().expect("a span has attributes");
+    all.iter().find(|attribute| attribute["key"] == key).map_or(&Value::Null, |attribute| &attribute["value"])
+}
+
+#[test]
+fn every_sampled_request_is_the_span_that_its_traceparent_says() {
+    let (origin, sink) = (Origin::plain(), Recorder::answering(200));
+    let journey = mixed(&origin).users(2, 10).set("http", json!({ "trace": 1 }));
+    let run = journey.engine().args(["--out", &format!("otlp-traces={}/v1/traces", sink.url())]).run();
+    run.assert_exit(0, "passed", &[]);
+    let spans = spans(&sink);
+    let mut told: Vec<String> = spans
+        .iter()
+        .map(|span| format!("00-{}-{}-01", span["traceId"].as_str().unwrap(), span["spanId"].as_str().unwrap()))
+        .collect();
+    let mut sent: Vec<String> =
+        origin.log().requests().iter().map(|seen| seen.header("traceparent").to_owned()).collect();
+    told.sort();
+    sent.sort();
+    assert_eq!((sent.len(), &told), (60, &sent));
+    let gone: Vec<&Value> = spans.iter().filter(|span| span["name"] == "GET gone").collect();
+    assert_eq!(gone.len(), 20);
+    for span in gone {
+        assert_eq!(number(&attribute(span, "http.response.status_code")["intValue"]), 404.0, "{span}");
+        assert_eq!(attribute(span, "http.request.method")["stringValue"], "GET");
+        assert_eq!(attribute(span, "url.full"), &Value::Null, "a name stands for the URL: {span}");
+        assert_eq!((number(&span["kind"]), number(&span["status"]["code"])), (3.0, 2.0), "{span}");
+        let (start, end) = (number(&span["startTimeUnixNano"]), number(&span["endTimeUnixNano"]));
+        assert!(start < end && end - start < 60e9, "{span}");
+    }
+    // The report names a trace where somebody would look for one.
+    let failure = &run.summary["failures"]["requests"][0];
+    assert!(sent.iter().any(|sent| sent.contains(failure["trace"].as_str().unwrap())), "{failure}");
+    let slowest = run.summary["slowest"].as_array().unwrap();
+    assert_eq!(slowest.len(), 20);
+    let times: Vec<f64> = slowest.iter().map(|slow| number(&slow["duration_ms"])).collect();
+    assert!(times.is_sorted_by(|a, b| a >= b), "{times:?}");
+    assert_eq!(times[0], number(&run.summary["metrics"]["http_req_duration"]["values"]["max"]));
+    assert!(sent.iter().any(|sent| sent.contains(slowest[0]["trace"].as_str().unwrap())), "{slowest:?}");
+}
+
+#[test]
+fn what_is_not_sampled_says_so_to_the_target_and_is_no_span() {
+    let (origin, sink) = (Origin::plain(), Recorder::answering(200));
+    let journey = mixed(&origin).users(1, 5).set("http", json!({ "trace": 0 }));
+    let run = journey.engine().args(["--out", &format!("otlp-traces={}/v1/traces", sink.url())]).run();
+    run.assert_exit(0, "passed", &[]);
+    assert!(origin.log().requests().iter().all(|seen| seen.header("traceparent").ends_with("-00")));
+    assert_eq!((sink.requests().len(), &run.summary["outputs"][0]["written"]), (0, &json!(0)));
+    assert_eq!(run.summary["slowest"][0]["trace"], Value::Null);
+    // A journey's own stands.
+    let own = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let headers = json!({ "traceparent": own });
+    let other = Origin::plain();
+    let journey = mixed(&other).users(1, 1).set("http", json!({ "trace": 1, "headers": headers }));
+    journey.engine().run().assert_exit(0, "passed", &[]);
+    assert!(other.log().requests().iter().all(|seen| seen.header("traceparent") == own));
 }

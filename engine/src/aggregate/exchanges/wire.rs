@@ -69,6 +69,8 @@ struct SinkWire {
     count: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_message: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_trace: Option<String>,
     trends: BTreeMap<String, Trend>,
 }
 
@@ -81,14 +83,16 @@ impl Serialize for ExchangeSink {
         debug_assert!(self.waiting.is_empty(), "what is sent was settled");
         let filled = self.trends.iter().enumerate().filter(|(_, trend)| trend.count() > 0);
         let trends = filled.map(|(at, trend)| (name(at).to_owned(), trend.clone())).collect();
-        SinkWire { count: self.count, first_message: self.first_message.clone(), trends }.serialize(serializer)
+        let (first_message, first_trace) = (self.first_message.clone(), self.first_trace.clone());
+        SinkWire { count: self.count, first_message, first_trace, trends }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for ExchangeSink {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wire = SinkWire::deserialize(deserializer)?;
-        let mut sink = Self { count: wire.count, first_message: wire.first_message, ..Self::default() };
+        let (first_message, first_trace) = (wire.first_message, wire.first_trace);
+        let mut sink = Self { count: wire.count, first_message, first_trace, ..Self::default() };
         for (metric, trend) in wire.trends {
             let at = (0..TRENDS.len()).find(|at| name(*at) == metric);
             let at = at.ok_or_else(|| D::Error::custom(format!("`{metric}` is no metric of a request")))?;

@@ -59,7 +59,8 @@ fn what_is_read_back_is_what_was_written_to_the_last_bit() {
 
 #[test]
 fn merging_what_was_read_is_merging_what_was_written() {
-    let (mut direct, mut read) = (measured(0), back(&text(&measured(0))));
+    let mut direct = measured(0);
+    let mut read = back(&text(&direct));
     direct.began = 1_000;
     read.began = 1_000;
     let mut other = measured(5);

@@ -26,6 +26,7 @@ impl Build<'_> {
             connections_per_host: count("connections_per_host", of.connections_per_host),
             parallel: count("parallel", of.parallel),
             rps: root.whole(&at("rps")),
+            trace: root.find(&at("trace")).and_then(|n| value::share(n, "").ok()),
             no_connection_reuse: root.truth(&at("no_connection_reuse")).unwrap_or(false),
             keep_cookies: root.truth(&at("keep_cookies")).unwrap_or(false),
             version: version.map(|v| [HttpVersion::Http1, HttpVersion::Http2][v]),

@@ -31,18 +31,18 @@ impl Build<'_> {
         let mut values = BTreeMap::new();
         let root = self.root;
         for entry in root.find(path).map_or(&[][..], Node::entries) {
-            let value = match env_value(&entry.node) {
-                Ok(EnvValue::Literal(text)) => Some(text),
-                Ok(EnvValue::Process(name)) => {
-                    let node = entry.node.get("env").unwrap_or(&entry.node);
-                    let shown = shown(&[path, &[&entry.key]].concat());
-                    self.process(node, &shown, &name)
-                }
-                Err(_) => None,
-            };
+            let value = self.env_value(&entry.node, &shown(&[path, &[&entry.key]].concat()));
             values.extend(value.map(|v| (entry.key.clone(), v)));
         }
         values
+    }
+
+    /// Text as it stands, or that of a process variable; `shown` is the setting.
+    pub(super) fn env_value(&mut self, node: &Node, shown: &str) -> Option<String> {
+        match env_value(node).ok()? {
+            EnvValue::Literal(text) => Some(text),
+            EnvValue::Process(name) => self.process(node.get("env").unwrap_or(node), shown, &name),
+        }
     }
 
     pub(super) fn secrets(&mut self) -> Vec<Secret> {

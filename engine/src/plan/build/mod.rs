@@ -5,6 +5,7 @@ mod client;
 mod inputs;
 mod judging;
 mod matrix;
+mod notify;
 mod outputs;
 mod results;
 mod workload;
@@ -88,6 +89,7 @@ impl Build<'_> {
             diagnose: root.find(&["diagnose"]).and_then(|n| value::boolean(n).ok()).unwrap_or(true),
             thresholds,
             outputs: self.outputs(),
+            notify: self.notify(),
             metrics,
             env: self.env(&["env"]),
             secrets: self.secrets(),
@@ -122,7 +124,9 @@ impl Build<'_> {
     /// A setting that must be there, with the row's example as the proposal.
     fn missing(&mut self, table: &At, path: &[&str], proposal: &str) {
         let (Some((key, parents)), Some(setting)) = (path.split_last(), find(path)) else { return };
-        let message = format!("`{key}` is missing: {}", setting.doc.trim_end_matches('.').to_lowercase());
+        let doc = setting.doc.trim_end_matches('.');
+        let (first, rest) = doc.split_at(doc.chars().next().map_or(0, char::len_utf8));
+        let message = format!("`{key}` is missing: {}{rest}", first.to_lowercase());
         self.mistake(
             table,
             &super::schema::shown(parents),

@@ -52,7 +52,7 @@ impl Build<'_> {
         let text = to.text()?;
         let found = match kind {
             OutputKind::Json | OutputKind::Csv => (!text.is_empty()).then(|| Place::File(self.written(to, text))),
-            OutputKind::Prometheus | OutputKind::Influxdb | OutputKind::Otlp => {
+            OutputKind::Prometheus | OutputKind::Influxdb | OutputKind::Otlp | OutputKind::OtlpTraces => {
                 let url = url::Url::parse(text).ok();
                 url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).map(Place::Url)
             }
@@ -62,7 +62,9 @@ impl Build<'_> {
         if found.is_none() {
             let what = match kind {
                 OutputKind::Json | OutputKind::Csv => "the name of a file",
-                OutputKind::Prometheus | OutputKind::Influxdb | OutputKind::Otlp => "a URL with http or https",
+                OutputKind::Prometheus | OutputKind::Influxdb | OutputKind::Otlp | OutputKind::OtlpTraces => {
+                    "a URL with http or https"
+                }
                 OutputKind::OpenMetrics | OutputKind::Statsd | OutputKind::Dogstatsd => "host:port",
             };
             let instead = Instead::Text(kind.example().to_owned());

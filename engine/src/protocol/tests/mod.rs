@@ -25,6 +25,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         decision: None,
         diagnose: true,
         outputs: Vec::new(),
+        notify: Vec::new(),
         metrics: Vec::new(),
         env: Default::default(),
         secrets: Vec::new(),

@@ -34,8 +34,10 @@ pub(super) fn data(page: &Page<'_>) -> String {
         "users": [of(&|p| json!(p.users))],
         "traffic": [rate(|p| p.received, 1e3), rate(|p| p.sent, 1e3)],
         "late": [of(&|p| json!(p.late_ms))],
+        "generator": [of(&|p| json!(p.cpu.map(|share| share * 100.0))), of(&|p| json!(p.queued.map(|share| share * 100.0)))],
+        "shaded": whole.iter().filter(|p| p.late).map(|p| [p.from_ms, p.from_ms + p.length_ms].map(|ms| ms as f64 / 1e3)).collect::<Vec<_>>(),
+        "marks": super::events::events(page).iter().map(|event| event.at_ms / 1e3).collect::<Vec<_>>(),
         "dropped": [rate(|p| p.dropped, 1.0)],
-        "marks": page.annotations.iter().map(|annotation| annotation.at_ms as f64 / 1e3).collect::<Vec<_>>(),
         "shares": shares(duration.as_ref()),
         "percentiles": [percentiles(duration.as_ref(), duration.as_ref())],
         "service": [

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod data;
+mod events;
 mod head;
 mod mark;
 mod phases;
@@ -61,13 +62,14 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
         comparison::comparison(&mut out, compared);
     }
     charts(&mut out, page);
+    events::table(&mut out, page);
     tables::requests(&mut out, page.summary);
     distribution(&mut out, page);
     phases::phases(&mut out, page);
+    tables::slowest(&mut out, page.summary);
     tables::failures(&mut out, page.summary);
     tables::checks(&mut out, page.summary);
     tables::scenarios(&mut out, page.summary);
-    tables::annotations(&mut out, page.annotations);
     tables::metrics(&mut out, page.summary);
     tables::facts(&mut out, page);
     out += &format!(
@@ -98,12 +100,26 @@ fn charts(out: &mut String, page: &Page<'_>) {
         .iter()
         .any(|second| second.late_ms.is_some())
         .then_some(("late", "Delay of the generator (p99), ms"));
+    let own = page
+        .seconds
+        .iter()
+        .any(|second| second.cpu.is_some())
+        .then_some(("generator", "The generator's busiest thread: share of a core, and of the time without one, %"));
     let dropped =
         page.seconds.iter().any(|second| second.dropped > 0).then_some(("dropped", "Dropped iterations per second"));
-    for (id, title) in charts.into_iter().chain(late).chain(dropped) {
+    for (id, title) in charts.into_iter().chain(dropped).chain(late).chain(own) {
         *out += &format!("<figure class=\"chart\"><figcaption>{title}</figcaption><div id=\"{id}\"></div></figure>\n");
     }
-    *out += "</div></section>\n";
+    *out += "</div>\n";
+    let late = page.seconds.iter().filter(|second| second.late).count();
+    if late > 0 {
+        *out += &format!(
+            "<p class=\"quiet under\">Shaded: {late} of {} seconds, in which the generator was late by more than 1 ms and a tenth of the median \
+             service time. Their times are partly its own.</p>",
+            page.seconds.len()
+        );
+    }
+    *out += "</section>\n";
 }
 
 fn distribution(out: &mut String, page: &Page<'_>) {

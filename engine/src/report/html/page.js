@@ -32,32 +32,46 @@
     };
     plots.push([place, new uPlot(options, [x, ...rows], place)]);
   };
-  const lines = (u) => {
-    const { ctx, bbox } = u;
+  const filled = (name) => ({ fill: colour(name) + "22" });
+
+  // Seconds in which the generator was late, and the marks of the table of events.
+  const shade = (u) => {
+    u.ctx.fillStyle = colour("--shade");
+    for (const [from, to] of data.shaded) {
+      const left = Math.max(u.bbox.left, u.valToPos(from, "x", true)), right = Math.min(u.bbox.left + u.bbox.width, u.valToPos(to, "x", true));
+      if (right > left) u.ctx.fillRect(left, u.bbox.top, right - left, u.bbox.height);
+    }
+  };
+  const mark = (u) => {
+    const { ctx, bbox } = u, size = devicePixelRatio;
     ctx.save();
-    ctx.strokeStyle = colour("--s4");
-    ctx.setLineDash([4, 4]);
-    for (const mark of data.marks) {
-      const x = u.valToPos(mark, "x", true);
-      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = ctx.fillStyle = colour("--soft");
+    ctx.lineWidth = size;
+    ctx.setLineDash([3 * size, 3 * size]);
+    ctx.font = 10 * size + "px system-ui, sans-serif";
+    let last = -Infinity;
+    data.marks.forEach((at, i) => {
+      const x = Math.round(u.valToPos(at, "x", true));
+      if (x < bbox.left || x > bbox.left + bbox.width) return;
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-    }
+      if (x - last > 14 * size) ctx.fillText(i + 1, x + 3 * size, bbox.top + 9 * size);
+      last = x;
+    });
     ctx.restore();
   };
-  const filled = (name) => ({ fill: colour(name) + "22" });
-
   const draw = () => {
     plots.forEach(([, chart]) => chart.destroy());
     plots = [];
-    const time = (id, series) => plot(id, data.at, data[id], series, clock, ["at", clock], { cursor: { sync: { key: "time" } }, hooks: { draw: [lines] } });
+    const time = (id, series) => plot(id, data.at, data[id], series, clock, ["at", clock], { cursor: { sync: { key: "time" } }, hooks: { drawClear: [shade], draw: [mark] } });
     time("latency", [["median", "--s0"], ["p90", "--s2"], ["p95", "--s1"], ["p99", "--s3"], ["p99.9", "--s4"]]);
     time("throughput", [["requests", "--s0", filled("--s0")], ["failed", "--s3", filled("--s3")]]);
     time("users", [["users", "--s2", { ...filled("--s2"), paths: uPlot.paths.stepped({ align: -1 }) }]]);
     time("traffic", [["received", "--s0"], ["sent", "--s1"]]);
     time("late", [["delay", "--s4", filled("--s4")]]);
+    time("generator", [["used", "--s0", filled("--s0")], ["waited", "--s3"]]);
     time("dropped", [["dropped", "--s3", filled("--s3")]]);
     const shares = { splits: (_, at, low, high) => marks.filter((x) => x >= low && x <= high) };
     plot("percentiles", data.shares, data.percentiles, [["duration", "--s0", filled("--s0")]], share, ["share", share], { axis: shares });

@@ -2,7 +2,6 @@ use super::Page;
 use super::mark::{key, lines, text};
 use crate::report::quantity::{bytes, milliseconds, number, quantity};
 use crate::report::{RequestRow, Summary, Times};
-use crate::result::Annotation;
 
 /// A table whose first columns are text and whose others are numbers.
 pub(super) struct Table<'o> {
@@ -109,12 +108,14 @@ fn request(row: &RequestRow) -> Vec<String> {
 
 pub(super) fn failures(out: &mut String, s: &Summary) {
     if !s.failures.requests.is_empty() {
-        let mut table = Table::new(out, "Failed requests", 3, &["cause", "code", "first example", "count"]);
+        let columns = ["cause", "code", "first example", "trace", "count"];
+        let mut table = Table::new(out, "Failed requests", 4, &columns);
         for row in &s.failures.requests {
             table.row(&[
                 cell(&text(&row.cause)),
                 cell(&row.code.to_string()),
                 cell(&lines(&row.message)),
+                trace(row.trace.as_deref()),
                 count(row.count),
             ]);
         }
@@ -128,6 +129,30 @@ pub(super) fn failures(out: &mut String, s: &Summary) {
         }
         table.end();
     }
+}
+
+/// What a tracing system is asked for.
+fn trace(id: Option<&str>) -> String {
+    cell(&id.map_or_else(|| "–".to_owned(), |id| format!("<code>{}</code>", text(id))))
+}
+
+/// The slowest requests of the run, each by itself.
+pub(super) fn slowest(out: &mut String, s: &Summary) {
+    if s.slowest.is_empty() {
+        return;
+    }
+    let mut table = Table::new(out, "Slowest requests", 4, &["request", "url", "ended", "trace", "status", "duration"]);
+    for row in &s.slowest {
+        table.row(&[
+            cell(&format!("<span class=\"method\">{}</span> {}", text(&row.method), text(&row.name))),
+            cell(&text(if row.url == row.name { "" } else { &row.url })),
+            cell(&text(&row.at.replace('T', " ").replace('Z', ""))),
+            trace(row.trace.as_deref()),
+            value(&row.status.to_string(), Some(f64::from(row.status))),
+            value(&milliseconds(row.duration_ms), Some(row.duration_ms)),
+        ]);
+    }
+    table.end();
 }
 
 pub(super) fn checks(out: &mut String, s: &Summary) {
@@ -163,19 +188,6 @@ pub(super) fn scenarios(out: &mut String, s: &Summary) {
             count(of.dropped),
             value(&number(row.rate), Some(row.rate)),
         ]);
-    }
-    table.end();
-}
-
-/// Notes and orders; they are lines in the charts over time.
-pub(super) fn annotations(out: &mut String, all: &[Annotation]) {
-    if all.is_empty() {
-        return;
-    }
-    let mut table = Table::new(out, "Notes and orders", 1, &["what", "at"]);
-    for annotation in all {
-        let at = annotation.at_ms as f64;
-        table.row(&[cell(&text(&annotation.text)), value(&milliseconds(at), Some(at))]);
     }
     table.end();
 }
