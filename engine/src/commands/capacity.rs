@@ -141,6 +141,9 @@ impl<'a> Search<'a> {
                 format!("{} could not keep its schedule: what broke can be its own doing", self.capacity.scenario);
             return Some((ExitCode::Overloaded, told));
         }
+        if judged.iter().any(|verdict| verdict.outcome == Outcome::Failed) {
+            return None;
+        }
         let missing = judged.iter().find(|verdict| verdict.outcome == Outcome::NotMeasured)?;
         Some((ExitCode::NotMeasured, format!("{}: no samples in a trial", missing.threshold)))
     }
@@ -233,7 +236,8 @@ impl<'a> Search<'a> {
         let unit = self.capacity.unit;
         match found {
             Found::Edge { level, low, high } => {
-                (self.capacity.level, self.capacity.low, self.capacity.high) = (Some(level), Some(low), Some(high));
+                [self.capacity.level, self.capacity.low, self.capacity.high] =
+                    [level, low, high].map(|level| Some(self.whole(level)));
                 let off = (high / low).ln() / 2.0;
                 if off > self.goal.tolerance {
                     series.warnings.push(format!("the trials differ: the capacity is known to ±{:.0} % only; more or longer trials (--trials, --trial) tell more", off * 100.0));
@@ -267,6 +271,8 @@ impl<'a> Search<'a> {
         let mut plan = (*self.prepared.plan).clone();
         // An overloaded target may fail every request: that is what is searched for, once anything held.
         plan.diagnose &= !self.capacity.trials.iter().any(|trial| trial.held);
+        // A trial is judged as a whole, and without what happened while it settled.
+        plan.thresholds.iter_mut().for_each(|threshold| threshold.abort_on_fail = false);
         for scenario in &mut plan.scenarios {
             scenario.graceful_stop = scenario.graceful_stop.min(length);
         }

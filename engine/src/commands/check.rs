@@ -52,6 +52,11 @@ fn report(prepared: &Prepared, machine: &Machine) -> String {
     for threshold in &plan.thresholds {
         row("threshold", format!("{} {}", threshold.key, threshold.expression));
     }
+    if let Some(matrix) = &plan.matrix {
+        let axes: Vec<String> =
+            matrix.axes.iter().map(|axis| format!("{} = {}", axis.path, axis.values.join(", "))).collect();
+        row("matrix", format!("{} rows: {}", matrix.rows().len(), axes.join("; ")));
+    }
     for output in &plan.outputs {
         row("output", format!("{}: {} to {}", output.name, output.kind.word(), output.place));
     }

@@ -83,7 +83,7 @@ impl<'a> Runs<'a> {
         let Measured { settled: snapshot, seconds } = Measured::read(&folder, settling)
             .map_err(|problem| Failed::error(ExitCode::Incomplete, format!("the result cannot be read: {problem}")))?;
         let named = folder.file_name().filter(|_| self.scratch.is_none());
-        let trial = Trial::of(&summary, &snapshot, named.map(|name| name.to_string_lossy().into_owned()));
+        let trial = Trial::of(name, &summary, &snapshot, named.map(|name| name.to_string_lossy().into_owned()));
         log.line(Level::Info, "engine", &format!("{name}: {}", trial.line()));
         let is_last = trial.ends_the_series();
         self.series.add(trial);

@@ -64,7 +64,7 @@ impl Matrix {
         self.axes.iter().fold(vec![Vec::new()], |rows, axis| {
             let longer = |row: &Vec<String>| {
                 let row = row.clone();
-                axis.values.iter().map(move |value| [row.as_slice(), &[value.clone()]].concat())
+                axis.values.iter().map(move |value| [row.as_slice(), std::slice::from_ref(value)].concat())
             };
             rows.iter().flat_map(longer).collect()
         })

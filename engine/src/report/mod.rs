@@ -23,7 +23,7 @@ pub use junit::junit;
 pub use pulse::Pulse;
 pub(crate) use quantity::{bytes, milliseconds, number};
 pub use requirements::{CategoryRow, DecisionRow, Requirements, Score};
-pub use sheet::{Sheet, SheetTable};
+pub use sheet::{Sheet, SheetChart, SheetTable};
 pub use summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, Summary, ThresholdRow, Times, Vus,

@@ -13,6 +13,8 @@ pub struct Sheet {
     pub facts: Vec<(&'static str, String)>,
     /// What limits the worth of the numbers.
     pub warnings: Vec<String>,
+    /// Charts, for a browser only.
+    pub charts: Vec<SheetChart>,
     /// The tables.
     pub tables: Vec<SheetTable>,
     /// How it ended.
@@ -32,6 +34,19 @@ pub struct SheetTable {
     pub rows: Vec<Vec<String>>,
     /// What is said below it; empty for nothing.
     pub note: String,
+}
+
+/// Points, and the curve that was fitted to them; both axes begin at 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetChart {
+    /// What it shows.
+    pub title: String,
+    /// What is on the axis across.
+    pub across: String,
+    /// The points.
+    pub points: Vec<(f64, f64)>,
+    /// The curve, as points in order; empty for none.
+    pub curve: Vec<(f64, f64)>,
 }
 
 /// The widest that a column of text is.
@@ -140,6 +155,7 @@ mod tests {
             title: "shop".into(),
             facts: vec![("target", "http://a.test/".into())],
             warnings: vec!["a|b".into()],
+            charts: Vec::new(),
             tables: vec![SheetTable {
                 title: "runs".into(),
                 columns: ["name", "per s"].map(str::to_owned).to_vec(),

@@ -56,6 +56,7 @@ pub(super) fn table(rows: &[Repeated], runs: usize) -> SheetTable {
                 if at == 0 { row.title() } else { String::new() },
                 format!("{}{seen}", figure.name),
                 (figure.shown)(spread.mean),
+                spread.error.map_or_else(dash, |error| format!("± {}", (figure.shown)(error))),
                 (figure.shown)(spread.min),
                 (figure.shown)(spread.max),
                 spread.sd.map_or_else(dash, figure.shown),
@@ -65,10 +66,10 @@ pub(super) fn table(rows: &[Repeated], runs: usize) -> SheetTable {
     }
     SheetTable {
         title: format!("over {runs} runs"),
-        columns: ["requests", "figure", "mean", "min", "max", "sd", "cv"].map(str::to_owned).to_vec(),
+        columns: ["requests", "figure", "mean", "95%", "min", "max", "sd", "cv"].map(str::to_owned).to_vec(),
         texts: 2,
         rows: lines,
-        note: "sd: standard deviation of the runs (n - 1); cv: sd by mean".to_owned(),
+        note: "95%: where the mean of ever more such runs lies (Student); sd: standard deviation of the runs (n - 1); cv: sd by mean".to_owned(),
     }
 }
 
@@ -81,6 +82,7 @@ mod tests {
     fn trial(rate: f64, p95: Option<f64>, names: &[&str]) -> Trial {
         let figures = Figures { count: 1, rate, p95, error_rate: Some(0.0), ..Figures::default() };
         Trial {
+            name: String::new(),
             folder: None,
             exit: ExitRow { code: 0, name: "passed".into(), reason: None, all: Vec::new() },
             duration_ms: 1000.0,
@@ -105,7 +107,7 @@ mod tests {
         assert!(!rows[1].figures.contains_key("avg"));
         assert_eq!(repeated(&[trial(1.0, None, &["/a"])]).len(), 1);
         let table = table(&rows, 2);
-        assert_eq!(table.rows[0], ["all requests", "requests/s", "12", "10", "14", "2.828", "23.57%"]);
-        assert_eq!(table.rows[1], ["", "p(95) (in 1)", "2.00ms", "2.00ms", "2.00ms", "-", "-"]);
+        assert_eq!(table.rows[0], ["all requests", "requests/s", "12", "± 25.412", "10", "14", "2.828", "23.57%"]);
+        assert_eq!(table.rows[1], ["", "p(95) (in 1)", "2.00ms", "-", "2.00ms", "2.00ms", "-", "-"]);
     }
 }

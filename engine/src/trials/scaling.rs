@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::figures::percent;
 use super::knee::knee;
 use super::{Figures, Usl, usl};
-use crate::report::{SheetTable, bytes, milliseconds, number};
+use crate::report::{SheetChart, SheetTable, bytes, milliseconds, number};
 
 /// What a matrix says: a row of each combination of values, and the law of its scaling.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -78,6 +78,26 @@ impl Scaling {
     /// What is said first.
     pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
         self.curves.iter().flat_map(|curve| curve.facts(&self.axes)).collect()
+    }
+
+    /// Throughput over the first axis, for each curve that has places.
+    pub(super) fn charts(&self) -> Vec<SheetChart> {
+        /// Points of a curve that is drawn.
+        const SMOOTH: usize = 60;
+        let axis = &self.axes[0];
+        let chart = |curve: &Curve| {
+            let own = self.rows.iter().filter(|row| row.values[1..] == curve.others[..]);
+            let points: Vec<(f64, f64)> = own.filter_map(point).collect();
+            let end = points.iter().map(|(place, _)| *place).fold(0.0, f64::max);
+            let law = curve.usl.as_ref().map_or_else(Vec::new, |law| {
+                let places = (1..=SMOOTH).map(|at| end * at as f64 / SMOOTH as f64);
+                places.map(|place| (place, law.throughput(place))).collect()
+            });
+            let of = if curve.others.is_empty() { String::new() } else { format!(" ({})", curve.others.join(", ")) };
+            let title = format!("Requests per second over {axis}{of}");
+            SheetChart { title, across: axis.clone(), points, curve: law }
+        };
+        self.curves.iter().map(chart).filter(|chart| chart.points.len() > 1).collect()
     }
 
     pub(super) fn table(&self) -> SheetTable {

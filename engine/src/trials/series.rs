@@ -169,7 +169,14 @@ impl Series {
         if !self.repeated.is_empty() {
             tables.push(repeat::table(&self.repeated, self.trials.len()));
         }
-        Sheet { title: self.plan.clone(), facts, warnings: self.warnings.clone(), tables, verdict: self.exit.clone() }
+        Sheet {
+            title: self.plan.clone(),
+            facts,
+            warnings: self.warnings.clone(),
+            charts: self.matrix.as_ref().map_or_else(Vec::new, Scaling::charts),
+            tables,
+            verdict: self.exit.clone(),
+        }
     }
 
     /// One row a run.

@@ -8,6 +8,8 @@ use crate::report::{ExitRow, Summary, milliseconds, number};
 /// One run of a series.
 #[derive(Debug, Clone, Serialize)]
 pub struct Trial {
+    /// What it was: `run 2 of 5`, `row 3 of 6 (vus 100)`, `trial 4: 120 iterations/s`, `recovery at 60`.
+    pub name: String,
     /// The name of its result's folder, which lies in that of the series; none where it left none.
     pub folder: Option<String>,
     /// How it ended.
@@ -28,9 +30,10 @@ pub struct Trial {
 
 impl Trial {
     /// Of a run's summary and what was measured of it.
-    pub fn of(summary: &Summary, snapshot: &Snapshot, folder: Option<String>) -> Self {
+    pub fn of(name: &str, summary: &Summary, snapshot: &Snapshot, folder: Option<String>) -> Self {
         let (figures, requests) = of_requests(snapshot);
         Self {
+            name: name.to_owned(),
             folder,
             exit: summary.exit.clone(),
             duration_ms: snapshot.window.as_secs_f64() * 1e3,

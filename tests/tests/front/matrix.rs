@@ -71,7 +71,10 @@ fn each_row_has_its_values_its_command_and_its_result() {
         markdown.contains("| vus | SIZE | row | requests/s |") && markdown.contains("| 3 | b c | measured |"),
         "{markdown}"
     );
-    assert!(std::fs::read_to_string(folder.join("report.html")).unwrap().contains("<h2>Scaling</h2>"));
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(page.contains("<h2>Scaling</h2>") && page.contains("<circle cx="), "{page}");
+    assert!(!page.contains("<script") && !page.contains("style="), "{page}");
+    assert_eq!(run.summary["trials"][2]["name"], json!("row 3 of 6 (vus 3, SIZE a)"));
     assert!(run.stdout.contains("NOT MEASURED: the command `/bin/sh` ended"), "{}", run.stdout);
 }
 

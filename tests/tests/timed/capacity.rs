@@ -16,14 +16,14 @@ fn search(journey: &Journey, arguments: &str) -> Run {
     engine.arg("--no-results").args(arguments.split(' ')).limit(std::time::Duration::from_secs(150)).run()
 }
 
-/// Five workers of 50 ms each are 100 requests a second.
+/// Ten workers of 100 ms each are 100 requests a second.
 #[test]
 fn the_capacity_of_a_pool_of_workers_is_found() {
     let origin = Origin::plain();
-    let steps = json!([{ "op": "request", "path": "/pool?workers=5&ms=50", "name": "pool" }]);
+    let steps = json!([{ "op": "request", "path": "/pool?workers=10&ms=100", "name": "pool" }]);
     let journey = Journey::new(&origin, steps).scenario(arrivals(40, 12));
     let journey = journey
-        .set("thresholds", json!({ "http_req_duration": ["p(95) < 110ms"], "http_req_failed": ["rate < 0.01"] }));
+        .set("thresholds", json!({ "http_req_duration": ["p(95) < 200ms"], "http_req_failed": ["rate < 0.01"] }));
     let journey = journey.set("cost", json!({ "instance_hour": 3.6, "instances": 2, "currency": "EUR" }));
     let run = search(&journey, "--trials 8 --trial 2s --settle 1s --recovery 1s --wanted 80");
     let found = &run.summary["capacity"];

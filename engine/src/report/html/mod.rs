@@ -1,5 +1,6 @@
 //! The report for a browser: one file without network, whose tables need no script.
 
+mod chart;
 mod comparison;
 mod data;
 mod events;

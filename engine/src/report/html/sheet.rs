@@ -1,3 +1,4 @@
+use super::chart::svg;
 use super::head::{capital, tone};
 use super::mark::{lines, text};
 use super::tables::{Table, cell, value};
@@ -26,6 +27,7 @@ impl Sheet {
             let items = self.warnings.iter().map(|warning| format!("<li class=\"warning\">{}</li>", text(warning)));
             out += &format!("<ul class=\"notes\">{}</ul>\n", items.collect::<String>());
         }
+        out += &self.charts.iter().map(svg).collect::<String>();
         self.tables.iter().for_each(|table| {
             let columns: Vec<String> = table.columns.iter().map(|column| text(column)).collect();
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
