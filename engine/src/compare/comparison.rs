@@ -316,6 +316,6 @@ impl Pair<'_> {
         let seconds = self.base.seconds.max(self.new.seconds) as f64;
         let times = self.too_short.or_else(|| self.difference.times_as_long(doubt))?;
         let more = ((times - 1.0) * seconds).ceil();
-        (more >= 1.0 && more <= DAY).then_some(more as u64)
+        (1.0..=DAY).contains(&more).then_some(more as u64)
     }
 }

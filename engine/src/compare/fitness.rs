@@ -13,13 +13,14 @@ pub(super) fn warnings(base: &Side, new: &Side) -> Vec<String> {
         let all: BTreeSet<&str> = side.facts.iter().map(of).collect();
         all.into_iter().collect::<Vec<_>>().join(", ")
     };
-    let parts: [(&str, fn(&Facts) -> &str); 2] = [("plan", |f| &f.plan), ("target", |f| &f.target)];
-    for (what, of) in parts {
+    let mut told = |what: &str, of: fn(&Facts) -> &str| {
         let (one, other) = (texts(base, of), texts(new, of));
         if one != other {
             said.push(format!("the {what}s differ: {one} and {other}"));
         }
-    }
+    };
+    told("plan", |facts| &facts.plan);
+    told("target", |facts| &facts.target);
     let (one, other) = (scenarios(base), scenarios(new));
     if one != other {
         said.push(format!("the scenarios differ: {} and {}", shown(&one), shown(&other)));

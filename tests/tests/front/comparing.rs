@@ -45,7 +45,7 @@ impl Left {
             let place = |i: u64| (second * 100 + number as u64) * 100 + i;
             let values: Vec<f64> = (0..20).map(|i| mean * self.noise(place(i))).collect();
             let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-            let bound = |of: fn(f64, f64) -> f64| values.iter().copied().reduce(of).unwrap().to_string();
+            let bound = |of: fn(f64, f64) -> f64| values.iter().copied().reduce(of).expect("the folder and what is in it are ours").to_string();
             let sum = values.iter().sum::<f64>().to_string();
             let trend = json!({ "zeros": 0, "sum": sum, "min": bound(f64::min), "max": bound(f64::max), "values": STANDARD.encode(bytes) });
             json!({
@@ -65,15 +65,21 @@ impl Left {
     }
 
     fn write(&self, folder: &Path) -> String {
-        let kept = std::fs::read(root().join("tests/results/1/result.json")).unwrap();
-        let mut document: Value = serde_json::from_slice(&kept).unwrap();
+        let kept =
+            std::fs::read(root().join("tests/results/1/result.json")).expect("the folder and what is in it are ours");
+        let mut document: Value = serde_json::from_slice(&kept).expect("the folder and what is in it are ours");
         for (field, value) in &self.run {
             document["run"][field] = value.clone();
         }
-        std::fs::create_dir_all(folder).unwrap();
-        std::fs::write(folder.join("result.json"), document.to_string()).unwrap();
+        std::fs::create_dir_all(folder).expect("the folder and what is in it are ours");
+        std::fs::write(folder.join("result.json"), document.to_string())
+            .expect("the folder and what is in it are ours");
         let lines: String = (0..self.seconds).map(|second| format!("{}\n", self.frame(second))).collect();
-        std::fs::write(folder.join("seconds.jsonl.zst"), zstd::encode_all(lines.as_bytes(), 1).unwrap()).unwrap();
+        std::fs::write(
+            folder.join("seconds.jsonl.zst"),
+            zstd::encode_all(lines.as_bytes(), 1).expect("the folder and what is in it are ours"),
+        )
+        .expect("the folder and what is in it are ours");
         folder.to_str().expect("temporary folders have plain names").to_owned()
     }
 }
@@ -85,8 +91,9 @@ fn compare(arguments: &[&str]) -> Run {
 /// Verdict by name and statistic of the first comparison.
 fn verdicts(run: &Run) -> BTreeMap<(String, String), String> {
     let document: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}: {}", run.text()));
-    let text = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
-    let rows = document["comparisons"][0]["rows"].as_array().unwrap().clone();
+    let text =
+        |row: &Value, field: &str| row[field].as_str().expect("the folder and what is in it are ours").to_owned();
+    let rows = document["comparisons"][0]["rows"].as_array().expect("the folder and what is in it are ours").clone();
     let shown = |row: &Value| {
         ((text(row, "name"), format!("{} {}", text(row, "metric"), text(row, "statistic"))), text(row, "verdict"))
     };
@@ -213,26 +220,35 @@ fn a_name_cannot_write_on_the_terminal_or_into_a_pull_request() {
 
 /// A closed run of 14 s, held against a result whose requests took so long.
 fn held(mean: f64, thresholds: Value) -> (Run, String) {
-    let (origin, place) = (Origin::plain(), tempfile::tempdir().unwrap());
+    let (origin, place) = (Origin::plain(), tempfile::tempdir().expect("the folder and what is in it are ours"));
     let old = Left::new(&[("x", mean)], 1).write(&place.path().join("old"));
     let scenario =
         json!({ "executor": "constant-arrival-rate", "rate": 20, "pre_allocated_vus": 5, "duration": "14s" });
     let journey = Journey::new(&origin, json!([{ "op": "request", "path": "/x", "name": "x" }])).scenario(scenario);
     let journey = journey.set("thresholds", thresholds).set("baseline", json!({ "result": old }));
     let results = place.path().join("new");
-    let run = journey.engine().args(["--results", results.to_str().unwrap()]).run();
-    let folder = std::fs::read_dir(&results).unwrap().next().expect("a result").unwrap();
-    let file = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let run =
+        journey.engine().args(["--results", results.to_str().expect("the folder and what is in it are ours")]).run();
+    let folder = std::fs::read_dir(&results)
+        .expect("the folder and what is in it are ours")
+        .next()
+        .expect("a result")
+        .expect("the folder and what is in it are ours");
+    let file =
+        |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("the folder and what is in it are ours");
     let all = [file("junit.xml"), file("report.html")].concat();
-    let document: Value = serde_json::from_str(&file("result.json")).unwrap();
+    let document: Value = serde_json::from_str(&file("result.json")).expect("the folder and what is in it are ours");
     assert_eq!(document["summary"]["comparison"], run.summary["comparison"]);
     (run, all)
 }
 
 fn judged(run: &Run) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let rows =
-        run.summary["comparison"]["rows"].as_array().unwrap().iter().filter(|row| row["metric"] == "http_req_duration");
+    let text = |value: &Value| value.as_str().expect("the folder and what is in it are ours").to_owned();
+    let rows = run.summary["comparison"]["rows"]
+        .as_array()
+        .expect("the folder and what is in it are ours")
+        .iter()
+        .filter(|row| row["metric"] == "http_req_duration");
     rows.map(|row| (text(&row["statistic"]), text(&row["verdict"]))).collect()
 }
 

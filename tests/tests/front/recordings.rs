@@ -75,12 +75,12 @@ fn run(from: &mut Bytes<'_>, path: String) -> Run {
     let mut failed = vec![Vec::with_capacity(seconds); NAMES];
     let mut counts = vec![Vec::with_capacity(seconds); NAMES];
     for _ in 0..seconds {
-        for name in 0..NAMES {
+        for ((times, failed), counts) in times.iter_mut().zip(&mut failed).zip(&mut counts) {
             let (bad, spread) = from.cell();
             let all = bad + spread.count();
-            counts[name].push(all as f64);
-            failed[name].push((bad, all));
-            times[name].push(spread);
+            counts.push(all as f64);
+            failed.push((bad, all));
+            times.push(spread);
         }
     }
     let mut courses = BTreeMap::new();
