@@ -1,6 +1,6 @@
 """Customers of the demonstration shop: each logs in once, most look around, some buy. ``guest-examples/shop`` is this in Rust."""
 
-from throng import Counter, Rate, Table, Trend, between, check, get, pick, post, roll, step, tasks, vu
+from throng import Counter, Rate, Table, Trend, between, check, get, pick, post, roll, scenario, step, tasks, vu
 
 #: Columns ``email`` and ``password``.
 USERS = Table("users")

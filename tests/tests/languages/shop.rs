@@ -27,7 +27,6 @@ iterations = 3
 [thresholds]
 checks = ["rate == 1"]
 revenue = ["count > 0"]
-checkout_time = ["max > 0"]
 search_found = ["rate > 0"]
 "#;
 
@@ -40,7 +39,9 @@ fn customers(journey: Vec<u8>) -> (Answers, Vec<(String, u64)>) {
     let plan = format!("target = \"{}\"\n{PLAN}", shop.url());
     let engine = Engine::new(&plan).file("journey.wasm", journey).file("users.csv", users);
     let run = engine.limit(Duration::from_secs(240)).run();
+    // No threshold is of a time: a machine that is late changes no verdict.
     assert_eq!((run.exit(), run.iterations("complete"), run.iterations("failed")), (0, 30, 0), "{}", run.text());
+    assert!(run.number("checkout_time", "max") > 0.0, "{}", run.text());
     let checks = run.summary["checks"].as_array().cloned().unwrap_or_default();
     let mut checks: Vec<(String, u64)> =
         checks.iter().map(|row| (row["name"].as_str().unwrap().to_owned(), row["passes"].as_u64().unwrap())).collect();
