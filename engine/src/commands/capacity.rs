@@ -80,6 +80,9 @@ impl<'a> Search<'a> {
         }
         let thresholds = plan.thresholds.iter().map(|spec| meaning(spec, &registry));
         let thresholds = thresholds.collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+        if let Some(relative) = thresholds.iter().find(|threshold| threshold.relative.is_some()) {
+            return Err(invalid(format!("{relative}: a search has no baseline: write the bound itself")));
+        }
         let (level, unit) = level(&plan.scenarios[scenario].executor);
         let start = args.start.unwrap_or(level);
         let most = args.most.unwrap_or(f64::INFINITY);
@@ -271,6 +274,8 @@ impl<'a> Search<'a> {
         let mut plan = (*self.prepared.plan).clone();
         // An overloaded target may fail every request: that is what is searched for, once anything held.
         plan.diagnose &= !self.capacity.trials.iter().any(|trial| trial.held);
+        // Another level is no regression.
+        plan.baseline = None;
         // A trial is judged as a whole, and without what happened while it settled.
         plan.thresholds.iter_mut().for_each(|threshold| threshold.abort_on_fail = false);
         for scenario in &mut plan.scenarios {

@@ -113,7 +113,7 @@ impl Row<'_> {
     async fn trials(&self, runs: &mut Runs<'_>, row: &mut ScalingRow) -> Result<bool> {
         let sources = laid(self.sources, self.prepared.plan.seed, self.matrix, self.values);
         let mut prepared = self.session.prepare(sources).await?;
-        prepared = prepared.with(with_ramp(&prepared.plan, self.matrix.ramp))?;
+        prepared = prepared.with(of_a_row(&prepared.plan, self.matrix.ramp))?;
         let (mut figures, mut usages, mut is_last) = (Vec::new(), Vec::new(), false);
         for nth in 1..=self.times {
             let name =
@@ -150,9 +150,13 @@ impl Row<'_> {
     }
 }
 
-/// The plan with a ramp before each scenario.
-fn with_ramp(plan: &Plan, ramp: Duration) -> Plan {
+/// The plan of a row, with a ramp before each scenario.
+fn of_a_row(plan: &Plan, ramp: Duration) -> Plan {
     let mut plan = plan.clone();
+    if !plan.thresholds.iter().any(|spec| spec.expression.contains("baseline")) {
+        // Rows differ on purpose: that one is slower than another run is no regression.
+        plan.baseline = None;
+    }
     for scenario in &mut plan.scenarios {
         if let Some(executor) = ramped(&scenario.executor, ramp) {
             scenario.executor = executor;
