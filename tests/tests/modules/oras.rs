@@ -19,7 +19,7 @@ fn passed(run: Run) -> Run {
 
 /// Pulls into this folder, or pushes `journey.wasm` and `config.json` of it.
 fn oras(command: &str, place: &str, folder: &str) {
-    let place = place.strip_prefix("oci://").unwrap();
+    let place = place.strip_prefix("oci://").expect("a place in a registry");
     let mut go = Command::new("go");
     go.args(["run", ".", command, place, folder]).current_dir(root().join("tests/oras"));
     let done = go.output().expect("Go 1.26 or newer");

@@ -223,13 +223,13 @@ fn with_tokens() -> (String, mpsc::Receiver<String>, mpsc::Receiver<String>) {
 
 /// It is exchanged where the tokens are given out; the registry itself sees only what came of it.
 fn exchanged(run: &Run, asked: &mpsc::Receiver<String>, given: &mpsc::Receiver<String>) {
-    let wait = Duration::from_secs(5);
+    let next = |from: &mpsc::Receiver<String>| from.recv_timeout(Duration::from_secs(5)).expect("it was asked");
     assert_eq!(run.exit(), 104, "{}", run.text());
-    let exchange = given.recv_timeout(wait).unwrap();
+    let exchange = next(given);
     assert!(exchange.starts_with("POST /token HTTP/1.1\r\n"), "{exchange}");
     let body = "scope=repository%3Ashop%3Apull&service=the+shop&grant_type=refresh_token&refresh_token=long+lived&client_id=throng";
     assert!(exchange.ends_with(body), "{exchange}");
-    let (first, second) = (asked.recv_timeout(wait).unwrap(), asked.recv_timeout(wait).unwrap());
+    let (first, second) = (next(asked), next(asked));
     assert!(!first.to_lowercase().contains("authorization"), "{first}");
     assert!(second.contains("authorization: Bearer shortlived\r\n"), "{second}");
     assert!(!format!("{first}{second}{}", run.text()).contains("long"), "{}", run.text());
