@@ -10,13 +10,17 @@ use throng_tests::origin::Origin;
 
 /// The one folder that a series left.
 fn series(place: &Path) -> PathBuf {
-    let all: Vec<PathBuf> = std::fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let all: Vec<PathBuf> = std::fs::read_dir(place)
+        .expect("the place is there")
+        .map(|entry| entry.expect("the folder is ours").path())
+        .collect();
     assert_eq!(all.len(), 1, "{all:?}");
     all[0].clone()
 }
 
 fn document(path: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))).unwrap()
+    serde_json::from_slice(&std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
+        .expect("what a series leaves is whole")
 }
 
 fn trials(run: &Run) -> &[Value] {
