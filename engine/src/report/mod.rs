@@ -5,6 +5,7 @@ mod comparison;
 mod html;
 mod json;
 mod junit;
+mod markdown;
 pub mod progress;
 mod pulse;
 mod quantity;

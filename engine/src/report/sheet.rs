@@ -1,5 +1,6 @@
 //! A report that is a few tables: what several runs say together, for a terminal and for Markdown.
 
+use super::markdown::escaped;
 use super::text::{line, title};
 use super::{ExitRow, Style};
 use crate::log::printable;
@@ -76,16 +77,16 @@ impl Sheet {
 
     /// For a pull request or a page of notes.
     pub fn markdown(&self) -> String {
-        let mut out = format!("# {}\n\n", markdown(&self.title));
+        let mut out = format!("# {}\n\n", escaped(&self.title));
         for (name, value) in &self.facts {
-            out += &format!("- {name}: {}\n", markdown(value));
+            out += &format!("- {name}: {}\n", escaped(value));
         }
         for warning in &self.warnings {
-            out += &format!("- **warning**: {}\n", markdown(warning));
+            out += &format!("- **warning**: {}\n", escaped(warning));
         }
         self.tables.iter().for_each(|table| table.markdown(&mut out));
-        let reason = self.verdict.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", markdown(reason)));
-        out += &format!("\n**{}**{reason} (exit code {})\n", markdown(&self.verdict.name), self.verdict.code);
+        let reason = self.verdict.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", escaped(reason)));
+        out += &format!("\n**{}**{reason} (exit code {})\n", escaped(&self.verdict.name), self.verdict.code);
         out
     }
 }
@@ -112,14 +113,14 @@ impl SheetTable {
 
     fn markdown(&self, out: &mut String) {
         let row = |cells: &[String]| {
-            format!("| {} |\n", cells.iter().map(|cell| markdown(cell)).collect::<Vec<_>>().join(" | "))
+            format!("| {} |\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "))
         };
-        *out += &format!("\n## {}\n\n{}", markdown(&self.title), row(&self.columns));
+        *out += &format!("\n## {}\n\n{}", escaped(&self.title), row(&self.columns));
         let rule = (0..self.columns.len()).map(|column| if column < self.texts { "---" } else { "--:" });
         *out += &format!("|{}|\n", rule.collect::<Vec<_>>().join("|"));
         self.rows.iter().for_each(|cells| *out += &row(cells));
         if !self.note.is_empty() {
-            *out += &format!("\n{}\n", markdown(&self.note));
+            *out += &format!("\n{}\n", escaped(&self.note));
         }
     }
 }
@@ -129,21 +130,6 @@ fn shorten(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(WIDEST - 1).chain(['…']).collect()
-}
-
-/// Text that is nothing but text in Markdown: no markup, no link, no cell border, no entity.
-fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in printable(text).chars() {
-        match c {
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '&' => out += "&amp;",
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -190,8 +176,8 @@ mod tests {
 
     #[test]
     fn no_text_is_markup_in_markdown() {
-        let want = "# shop\n\n- target: http://a.test/\n- **warning**: a\\|b\n\n## runs\n\n| name | per s |\n|---|--:|\n\
-                    | &lt;a&gt;\\|\\\\u{1b} | 1.5 |\n| b | 12 |\n\na note\n\n**threshold failed**: p(95) (exit code 99)\n";
+        let want = "# shop\n\n- target: http&#58;//a.test/\n- **warning**: a&#124;b\n\n## runs\n\n| name | per s |\n|---|--:|\n\
+                    | &lt;a&gt;&#124;\\\\u\\{1b\\} | 1.5 |\n| b | 12 |\n\na note\n\n**threshold failed**: p\\(95\\) (exit code 99)\n";
         assert_eq!(sheet().markdown(), want);
     }
 }

@@ -60,7 +60,7 @@ fn report(arguments: &[&str]) -> Run {
 }
 
 fn paced(origin: &Origin, rate: u32, seconds: u32) -> Journey {
-    let scenario = json!({ "executor": "constant-arrival-rate", "rate": rate, "pre_allocated_vus": 5, "duration": format!("{seconds}s") });
+    let scenario = json!({ "executor": "constant-arrival-rate", "rate": rate, "pre_allocated_vus": 5, "late": "queue", "duration": format!("{seconds}s") });
     Journey::new(origin, json!([{ "op": "request", "path": "/x", "name": "x" }])).scenario(scenario)
 }
 
