@@ -40,7 +40,7 @@ impl Statsd {
     fn packets(&mut self, moment: &Moment) -> Vec<Vec<u8>> {
         let Self { prefix, tagged, tags, .. } = self;
         let (mut packets, mut line) = (Packets::default(), Vec::new());
-        let mut sums: HashMap<(MetricId, Part, usize), (Arc<String>, f64), FxBuildHasher> = HashMap::default();
+        let mut sums = Sums::default();
         let none = Arc::new(String::new());
         for sample in moment.samples() {
             let tags = if *tagged { tags.of(sample, suffix) } else { none.clone() };
@@ -116,6 +116,9 @@ fn connected(to: &str) -> Result<UdpSocket, Trouble> {
     socket.connect(address)?;
     Ok(socket)
 }
+
+/// What counters and rates added up to, with their tags, by metric and by where the tags lie in memory.
+type Sums = HashMap<(MetricId, Part, usize), (Arc<String>, f64), FxBuildHasher>;
 
 /// What a sum is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
