@@ -71,9 +71,9 @@ fn recorded() -> [Vec<Run>; KINDS] {
 
 fn run(from: &mut Bytes<'_>, path: String) -> Run {
     let seconds = from.number() as usize;
-    let mut times = vec![Vec::with_capacity(seconds); NAMES];
-    let mut failed = vec![Vec::with_capacity(seconds); NAMES];
-    let mut counts = vec![Vec::with_capacity(seconds); NAMES];
+    let mut times = vec![Vec::new(); NAMES];
+    let mut failed = vec![Vec::new(); NAMES];
+    let mut counts = vec![Vec::new(); NAMES];
     for _ in 0..seconds {
         for ((times, failed), counts) in times.iter_mut().zip(&mut failed).zip(&mut counts) {
             let (bad, spread) = from.cell();
