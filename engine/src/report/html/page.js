@@ -49,6 +49,7 @@
     ctx.lineWidth = size;
     ctx.setLineDash([3 * size, 3 * size]);
     ctx.font = 10 * size + "px system-ui, sans-serif";
+    ctx.textAlign = "left";
     let last = -Infinity;
     data.marks.forEach((at, i) => {
       const x = Math.round(u.valToPos(at, "x", true));
