@@ -7,10 +7,10 @@ use wasmtime::component::Component;
 use wasmtime::component::types::ComponentItem;
 
 use super::component;
+use super::host::VERSION;
 
 /// The contract's package and version, as this engine has it.
 const PACKAGE: &str = "throng:load";
-const VERSION: &str = "0.1.0";
 
 /// Every function that a component imports, `interface#function`, sorted.
 pub(crate) fn imports(component: &Component, engine: &Engine) -> Vec<String> {
@@ -80,7 +80,7 @@ mod tests {
             missing("throng:load/http@0.1.4#[method]request.priority").as_deref(),
             Some(
                 "it imports `[method]request.priority` of `throng:load/http@0.1.4`, and this engine has \
-                 throng:load@0.1.0 without it: use an engine of contract 0.1.4, or build the journey against 0.1.0"
+                 throng:load@0.1.1 without it: use an engine of contract 0.1.4, or build the journey against 0.1.1"
             )
         );
         assert_eq!(missing("throng:load/http@0.1.4#[method]request.send"), None);

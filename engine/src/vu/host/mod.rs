@@ -4,6 +4,7 @@
 mod content;
 mod data;
 mod http;
+mod later;
 mod log;
 mod metrics;
 mod request;
@@ -31,7 +32,7 @@ pub(crate) type Cx<'a> = StoreContextMut<'a, State>;
 pub(crate) type Handle<T> = wasmtime::component::Resource<T>;
 
 /// The contract's version; the linker serves every 0.1.x guest from it.
-pub(crate) const VERSION: &str = "0.1.0";
+pub(crate) const VERSION: &str = "0.1.1";
 
 /// Defines everything that a journey may import.
 pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
@@ -50,7 +51,8 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     interface("vu", vu::define)?;
     interface("log", log::define)?;
     interface("data", data::define)?;
-    interface("store", store::define)
+    interface("store", store::define)?;
+    later::define(linker)
 }
 
 /// Where an interface's functions are defined.

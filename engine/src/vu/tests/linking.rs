@@ -45,13 +45,13 @@ fn on_a_later_host(name: &str, file: &[u8], plan: &Plan) -> anyhow::Result<Arc<P
     let mut linker = Linker::new(&engine);
     host::link(&mut linker).unwrap();
     linker.allow_shadowing(true);
-    let mut http = linker.instance("throng:load/http@0.1.0").unwrap();
+    let mut http = linker.instance("throng:load/http@0.1.1").unwrap();
     http.func_wrap("[method]response.priority", |_: host::Cx<'_>, (_,): Asked| Ok((1_u32,))).unwrap();
     http.func_wrap("[method]response.queueing", |_: host::Cx<'_>, (_,): Asked| Ok((12.5_f64,))).unwrap();
     http.func_wrap("[method]response.failure", |_: host::Cx<'_>, (_,): Asked| Ok(("throttled".to_owned(),))).unwrap();
     http.func_wrap("head", |_: host::Cx<'_>, (): ()| Ok(())).unwrap();
-    let mut sse = linker.instance("throng:load/sse@0.1.0").unwrap();
-    sse.func_wrap("connect", |_: host::Cx<'_>, (): ()| Ok(())).unwrap();
+    let mut later = linker.instance("throng:load/later@0.1.1").unwrap();
+    later.func_wrap("connect", |_: host::Cx<'_>, (): ()| Ok(())).unwrap();
     let component = Component::new(&engine, component::component(name, file).unwrap()).unwrap();
     Program::with_linker(name, &engine, &component, &linker, plan.limits.clone(), None).map(Arc::new)
 }
@@ -97,7 +97,7 @@ async fn a_guest_of_today_runs_on_a_host_that_has_more() {
 fn a_guest_of_a_later_patch_runs_unless_it_uses_what_is_new() {
     let plan = plan(PLAN);
     let guest = |function: &str| {
-        let text = component::LOAD_WIT.replace("package throng:load@0.1.0;", "package throng:load@0.1.4;");
+        let text = component::LOAD_WIT.replace("package throng:load@0.1.1;", "package throng:load@0.1.4;");
         let text = text.replace("  disconnect: func();", "  disconnect: func();\n  reconnect: func();");
         let text = format!("{text}\nworld small {{ import session; export run: func() -> result<_, string>; }}");
         let mut resolve = Resolve::default();
@@ -115,8 +115,8 @@ fn a_guest_of_a_later_patch_runs_unless_it_uses_what_is_new() {
     guest("disconnect").unwrap();
     assert_eq!(
         format!("{:#}", guest("reconnect").err().unwrap()),
-        "later.wasm: it imports `reconnect` of `throng:load/session@0.1.4`, and this engine has throng:load@0.1.0 \
-         without it: use an engine of contract 0.1.4, or build the journey against 0.1.0"
+        "later.wasm: it imports `reconnect` of `throng:load/session@0.1.4`, and this engine has throng:load@0.1.1 \
+         without it: use an engine of contract 0.1.4, or build the journey against 0.1.1"
     );
 }
 
