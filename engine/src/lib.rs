@@ -31,6 +31,7 @@ mod tally;
 pub mod toolchain;
 pub mod trial;
 pub mod trials;
+pub mod tui;
 pub mod watch;
 pub mod wit;
 

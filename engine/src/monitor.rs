@@ -210,7 +210,9 @@ impl Monitor {
         }
         let (requests, failed_requests) = tally::requests(snapshot);
         if let (Some(control), Some(interval)) = (&self.control, self.aggregator.interval()) {
-            control.second(snapshot, interval);
+            let judged = threshold::judge_all(&self.thresholds, snapshot);
+            let clean = |text: &str| control.redactor().apply(text).into_owned();
+            control.second(snapshot, interval, report::thresholds(&judged, &self.registry.all(), &clean));
         }
         let shown = progress::Counts {
             complete: sum(|c| c.complete),

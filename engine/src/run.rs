@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::aggregate::Snapshot;
+use crate::clock::{self, Duration};
 use crate::control::{Control, Stage as Seen};
 use crate::exit::{ExitCode, Failed};
 use crate::log::{Level, Log};
@@ -60,23 +61,27 @@ pub async fn run(prepared: Prepared, options: Options) -> Result<Ran> {
     }
 }
 
-/// The first signal stops the run; ends with the second.
+/// Signals so soon after the first are the same one: coreutils' `timeout` signals the process, and then its group.
+const ONE_SIGNAL: Duration = Duration::from_millis(500);
+
+/// The first signal stops the run; ends with the next one that is not its echo.
 async fn interruptions(stop: Stop, log: Log) {
     let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
     let (Ok(mut interrupt), Ok(mut terminate)) = signals else {
         return std::future::pending().await;
     };
-    for first in [true, false] {
+    let mut next = async || {
         tokio::select! { _ = interrupt.recv() => {} _ = terminate.recv() => {} }
-        if first {
-            log.line(
-                Level::Warn,
-                "engine",
-                "interrupted: iterations end now, teardown and summary follow; once more ends at once",
-            );
-            stop.stop(Reason::Interrupted);
-        }
-    }
+        clock::now()
+    };
+    let first = next().await;
+    log.line(
+        Level::Warn,
+        "engine",
+        "interrupted: iterations end now, teardown and summary follow; once more ends at once",
+    );
+    stop.stop(Reason::Interrupted);
+    while next().await.saturating_duration_since(first) < ONE_SIGNAL {}
 }
 
 async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<Ran> {

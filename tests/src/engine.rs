@@ -23,8 +23,8 @@ pub struct Engine {
     limit: Duration,
 }
 
-/// Whether a signal is due, so long after the start.
-type Moment = Box<dyn Fn(Duration) -> bool + Send>;
+/// Whether a signal is due, so long after the start, and so long after the signal before it.
+type Moment = Box<dyn Fn(Duration, Duration) -> bool + Send>;
 
 /// What came of it.
 #[derive(Debug)]
@@ -94,13 +94,19 @@ impl Engine {
 
     /// A signal so long after the start.
     pub fn signal(mut self, at: Duration, signal: Signal) -> Self {
-        self.signals.push((Box::new(move |time| at <= time), signal));
+        self.signals.push((Box::new(move |time, _| at <= time), signal));
         self
     }
 
     /// A signal once an origin has received a request of this path, and the signals before it were sent.
     pub fn signal_after(mut self, log: Arc<Log>, path: &'static str, signal: Signal) -> Self {
-        self.signals.push((Box::new(move |_| !log.of(path).is_empty()), signal));
+        self.signals.push((Box::new(move |_, _| !log.of(path).is_empty()), signal));
+        self
+    }
+
+    /// A signal so long after the one before it.
+    pub fn signal_behind(mut self, time: Duration, signal: Signal) -> Self {
+        self.signals.push((Box::new(move |_, behind| time <= behind), signal));
         self
     }
 
@@ -137,10 +143,23 @@ impl Engine {
         Run { code, stdout, stderr, summary: Value::Null, summary_text, wall: clock::now() - began }
     }
 
+    /// The words of its command line.
+    pub(crate) fn words(&self) -> Vec<String> {
+        std::iter::once(binary().display().to_string()).chain(self.arguments.iter().cloned()).collect()
+    }
+
     fn command(&self) -> Command {
-        let mut command = Command::new(binary());
+        let mut command = self.within(&binary());
+        command.args(&self.arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Another program in its folder, with its variables.
+    pub(crate) fn within(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         let inside = self.inside.as_deref().unwrap_or(self.folder.path());
-        command.args(&self.arguments).current_dir(inside).env_clear();
+        command.current_dir(inside).env_clear();
         for name in ["PATH", "HOME"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
@@ -148,19 +167,20 @@ impl Engine {
         }
         command.env("XDG_CACHE_HOME", binary().with_file_name("test-cache"));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
     fn wait(&self, child: &mut Child, began: Instant) -> Option<i32> {
         let pid = Pid::from_child(child);
         let mut signals = self.signals.iter().peekable();
+        let mut last = began;
         loop {
             if let Some(status) = child.try_wait().expect("our own child") {
                 return status.code();
             }
             let time = clock::now() - began;
-            if let Some((_, signal)) = signals.next_if(|(due, _)| due(time)) {
+            if let Some((_, signal)) = signals.next_if(|(due, _)| due(time, clock::now() - last)) {
+                last = clock::now();
                 // The child may have ended in between; then the next round sees it.
                 let _ = kill_process(pid, *signal);
             }

@@ -18,6 +18,7 @@ pub mod secret;
 pub mod server;
 pub mod session;
 pub mod shop;
+pub mod terminal;
 mod toml;
 pub mod vector;
 pub mod workshop;

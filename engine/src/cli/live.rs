@@ -11,6 +11,9 @@ pub struct LiveArgs {
     /// Serve a page that shows the run and leads it, and the API of `throng ctl`: --ui, --ui=PORT, --ui=ADDRESS:PORT (default: a free port of 127.0.0.1)
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:0")]
     pub ui: Option<String>,
+    /// Show the run on the whole terminal, with keys that lead it
+    #[arg(long, conflicts_with = "quiet")]
+    pub tui: bool,
     /// Certificate chain and key, PEM, for an address that others can reach
     #[arg(long, value_name = "FILE", requires = "ui", value_hint = ValueHint::FilePath)]
     pub ui_tls: Option<PathBuf>,

@@ -26,6 +26,7 @@ mod series;
 mod sign;
 mod sources;
 mod target;
+mod terminal;
 mod trace;
 mod trust;
 

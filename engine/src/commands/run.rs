@@ -11,6 +11,7 @@ use super::capacity::capacity;
 use super::matrix::matrix;
 use super::result::{self, Made};
 use super::sources::sources;
+use super::terminal::{Terminal, plain};
 use super::{notices, series};
 use crate::cli::{CapacityArgs, RunArgs};
 use crate::control::{Control, Serving, Ui};
@@ -19,7 +20,6 @@ use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
 use crate::prepare::{Prepared, modules, prepare};
 use crate::redact::Redactor;
-use crate::report::progress::Screen;
 use crate::report::{self, Style, Summary};
 use crate::result::{Annotations, Begun, Folder, retain};
 use crate::run::{self, Options, Ran};
@@ -162,7 +162,7 @@ impl Done {
 /// What the runs of one command share.
 pub(super) struct Session<'a> {
     args: &'a RunArgs,
-    screen: Option<Screen>,
+    terminal: Terminal,
     demonstration: bool,
 }
 
@@ -173,8 +173,7 @@ async fn loaded(
     demonstration: bool,
 ) -> Result<Report> {
     settings(args, &mut sources);
-    let screen = std::io::stderr().is_terminal().then(Screen::default);
-    let session = Session { args, screen, demonstration };
+    let session = Session { args, terminal: Terminal::of(args.live.tui)?, demonstration };
     let prepared = session.prepare(sources.clone()).await?;
     if let Some(wanted) = wanted {
         return Ok(Report::Series(Box::new(capacity(&session, prepared, wanted).await?)));
@@ -220,11 +219,7 @@ impl Session<'_> {
     /// Where the engine and the journeys of this plan speak.
     pub(super) fn log(&self, plan: &Plan) -> Log {
         let secrets = plan.secrets.iter().map(|secret| secret.value.as_str());
-        let sink: Box<dyn Write + Send> = match &self.screen {
-            Some(screen) => Box::new(screen.clone()),
-            None => Box::new(std::io::stderr()),
-        };
-        Log::new(sink, self.args.log.clone(), Redactor::new(secrets))
+        Log::new(self.terminal.sink(), self.args.log.clone(), Redactor::new(secrets))
     }
 
     /// One run from its start to its end.
@@ -243,15 +238,16 @@ impl Session<'_> {
             Some(folder) => log.also(Box::new(folder.log()?)),
             None => log,
         };
-        let control = ui.as_ref().map(|ui| {
+        let control = (ui.is_some() || live.tui).then(|| {
             let annotations = Annotations::begin(folder.as_ref().map(Folder::path));
-            Control::begin(begun.clone(), log.clone(), annotations, Some(ui.address()))
+            Control::begin(begun.clone(), log.clone(), annotations, ui.as_ref().map(Ui::address))
         });
+        let shown = self.terminal.show(control.as_ref(), &log)?;
         let _serving = ui.zip(control.clone()).map(|(ui, control)| self.serve(ui, control)).transpose()?;
         let options = Options {
             log: log.clone(),
-            quiet: args.quiet,
-            screen: self.screen.clone(),
+            quiet: args.quiet || live.tui,
+            screen: self.terminal.screen(),
             no_thresholds: args.no_thresholds,
             begun,
             control,
@@ -265,6 +261,7 @@ impl Session<'_> {
         }
         notices::started(&plan, started, &log).await;
         let mut ran = run::run(prepared, options).await?;
+        drop(shown);
         if let (Some(profile), Some(file)) = (profile, file)
             && let Err(error) = profile.write(std::io::BufWriter::new(file))
         {
@@ -277,16 +274,12 @@ impl Session<'_> {
     fn serve(&self, ui: Ui, control: Control) -> Result<Serving> {
         let (url, link) = (ui.url(), ui.link());
         let serving = ui.serve(control)?;
-        let told = match (&self.screen, serving.file()) {
-            (None, Some(file)) => format!("live page on {url}, its token in {}\n", file.display()),
+        let told = match (&self.terminal, serving.file()) {
+            (Terminal::None, Some(file)) => format!("live page on {url}, its token in {}\n", file.display()),
             _ => format!("live page: {link}\n"),
         };
-        let mut out: Box<dyn Write> = match &self.screen {
-            Some(screen) => Box::new(screen.clone()),
-            None => Box::new(std::io::stderr()),
-        };
         // Nobody reads it: the run goes on.
-        let _ = out.write_all(told.as_bytes());
+        let _ = self.terminal.sink().write_all(told.as_bytes());
         Ok(serving)
     }
 }
@@ -332,8 +325,7 @@ async fn demonstration(args: &RunArgs, wanted: Option<&CapacityArgs>) -> Result<
 }
 
 pub(super) fn style() -> Style {
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !std::io::stdout().is_terminal();
-    if plain { Style::Plain } else { Style::Colour }
+    if plain() || !std::io::stdout().is_terminal() { Style::Plain } else { Style::Colour }
 }
 
 /// A file that a flag names.

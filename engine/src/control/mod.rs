@@ -29,7 +29,7 @@ use crate::clock::{self, Duration, Instant};
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::redact::Redactor;
-use crate::report::{Pulse, RequestRow};
+use crate::report::{Pulse, RequestRow, ThresholdRow};
 use crate::result::{Annotation, Annotations, Begun, Point};
 use crate::schedule::{Board, Reins};
 use crate::vu::Live;
@@ -90,6 +90,7 @@ struct State {
     seconds: u64,
     until_ms: u64,
     requests: Arc<Vec<RequestRow>>,
+    thresholds: Arc<Vec<ThresholdRow>>,
     pulses: Vec<Pulse>,
     counts: (u64, u64),
 }
@@ -147,8 +148,9 @@ impl Control {
         self.change();
     }
 
-    /// A second is over: `interval` is what happened in it, `snapshot` everything so far.
-    pub fn second(&self, snapshot: &Snapshot, interval: &Snapshot) {
+    /// A second is over: `interval` is what happened in it, `snapshot` everything so far, `thresholds` how they would come
+    /// out now.
+    pub fn second(&self, snapshot: &Snapshot, interval: &Snapshot, thresholds: Vec<ThresholdRow>) {
         let now = clock::now().saturating_duration_since(self.0.began).as_millis() as u64;
         let clean = |text: &str| self.redactor().apply(text).into_owned();
         let names: Vec<&str> = self.0.led.get().map_or(Vec::new(), Led::names);
@@ -161,6 +163,7 @@ impl Control {
         let late = snapshot.seconds.iter().rev().take_while(|second| Some(second.at) == last);
         point.late_ms = late.filter_map(|second| second.delay_ms).reduce(f64::max);
         (state.until_ms, state.requests, state.pulses, state.counts) = (now, Arc::new(requests), pulses, counts);
+        state.thresholds = Arc::new(thresholds);
         state.course.push_back(point);
         state.seconds += 1;
         if state.course.len() > KEPT {
@@ -173,6 +176,18 @@ impl Control {
     /// The course so far.
     pub fn course(&self) -> Vec<Point> {
         self.state().course.iter().cloned().collect()
+    }
+
+    /// The last seconds of the course, so many at most.
+    pub fn latest(&self, seconds: usize) -> Vec<Point> {
+        let state = self.state();
+        state.course.iter().skip(state.course.len().saturating_sub(seconds)).cloned().collect()
+    }
+
+    /// What was measured of each request name so far, and how the thresholds would come out now.
+    pub fn tables(&self) -> (Arc<Vec<RequestRow>>, Arc<Vec<ThresholdRow>>) {
+        let state = self.state();
+        (state.requests.clone(), state.thresholds.clone())
     }
 
     /// What was said of it, and done to it, so far.

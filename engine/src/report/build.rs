@@ -165,6 +165,11 @@ fn checks(snapshot: &Snapshot, clean: &dyn Fn(&str) -> String) -> Vec<CheckRow> 
     snapshot.checks().into_iter().map(row).collect()
 }
 
+/// The rows of thresholds.
+pub fn thresholds(judged: &[Verdict], metrics: &[Metric], clean: &dyn Fn(&str) -> String) -> Vec<ThresholdRow> {
+    judged.iter().map(|verdict| threshold(verdict, metrics, clean)).collect()
+}
+
 fn threshold(verdict: &Verdict, metrics: &[Metric], clean: &dyn Fn(&str) -> String) -> ThresholdRow {
     let threshold = &verdict.threshold;
     let metric = metrics.iter().find(|metric| metric.name == threshold.metric);

@@ -15,7 +15,7 @@ mod summary;
 mod text;
 pub mod warning;
 
-pub use build::{Facts, build, requests};
+pub use build::{Facts, build, requests, thresholds};
 pub use comparison::{comparison_markdown, comparison_text, comparisons_json, regressions};
 pub(crate) use html::{CHART_STYLE, CHARTS as CHART_SCRIPT, STYLE as PAGE_STYLE, hash as source};
 pub use html::{Page, html};

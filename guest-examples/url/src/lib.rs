@@ -8,7 +8,7 @@
 wit_bindgen::generate!({ path: "../../wit", world: "url", generate_all, inline: "
     package throng:url;
     world url {
-        include throng:load/imports@0.1.0;
+        include throng:load/imports@0.1.1;
         export run: func() -> result<_, string>;
         export start: func() -> result<_, string>;
     }

@@ -1,5 +1,7 @@
 //! The command line of `throng run URL`, and a hand on Ctrl-C.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 use serde_json::json;
 use throng_tests::engine::Engine;
@@ -54,19 +56,30 @@ fn what_cannot_be_meant_is_told_before_any_request() {
     assert!(origin.log().requests().is_empty());
 }
 
+/// A run of 40 s whose teardown takes so long.
+fn endless(origin: &Origin, teardown_ms: u32) -> Engine {
+    let steps = json!([{ "op": "request", "path": "/start" }, { "op": "sleep", "ms": 100 }]);
+    let journey =
+        Journey::new(origin, steps).scenario(json!({ "executor": "constant-vus", "vus": 1, "duration": "40s" }));
+    let teardown = json!([{ "op": "sleep", "ms": teardown_ms }, { "op": "request", "path": "/teardown" }]);
+    journey.part("teardown", teardown).engine().signal_after(origin.shared_log(), "/start", Signal::TERM)
+}
+
 #[test]
 fn a_second_interruption_ends_at_once() {
     let origin = Origin::plain();
-    let steps = json!([{ "op": "request", "path": "/start" }, { "op": "sleep", "ms": 100 }]);
-    let journey =
-        Journey::new(&origin, steps).scenario(json!({ "executor": "constant-vus", "vus": 1, "duration": "40s" }));
-    let teardown = json!([{ "op": "request", "path": "/teardown" }, { "op": "sleep", "ms": 40_000 }]);
-    let engine = journey.part("teardown", teardown).engine();
-    let log = || origin.shared_log();
-    let run = engine.signal_after(log(), "/start", Signal::INT).signal_after(log(), "/teardown", Signal::INT).run();
+    let run = endless(&origin, 40_000).signal_behind(Duration::from_secs(1), Signal::INT).run();
     assert_eq!((run.exit(), run.summary_text.as_str()), (105, ""), "{}", run.text());
     let last = run.stderr.lines().last().unwrap_or_default();
     assert_eq!(last, "throng: interrupted twice: ended at once, without teardown and summary");
+    assert_eq!(origin.log().paths().get("/teardown"), None);
+}
+
+#[test]
+fn the_echo_of_an_interruption_is_none_of_its_own() {
+    let origin = Origin::plain();
+    let run = endless(&origin, 200).signal_behind(Duration::from_millis(20), Signal::TERM).run();
+    run.assert_exit(105, "interrupted", &[105]);
     assert_eq!(origin.log().paths()["/teardown"], 1);
 }
 

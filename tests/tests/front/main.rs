@@ -28,3 +28,4 @@ mod tls;
 mod trace;
 mod traps;
 mod trials;
+mod tui;

@@ -253,7 +253,7 @@ fn journeys() {
             ),
             (
                 import(r#""throng:load/http@0.1.9" (instance (export "fetch" (func)))"#),
-                "get.wasm imports `fetch` of `throng:load/http@0.1.9`, and this engine has throng:load@0.1.0 without it",
+                "get.wasm imports `fetch` of `throng:load/http@0.1.9`, and this engine has throng:load@0.1.1 without it",
             ),
             (
                 import(r#""throng:load/vu@0.1.0" (instance (export "leave" (func)))"#),

@@ -10,7 +10,7 @@ wit_bindgen::generate!({
     inline: "
         package tests:guests;
         world guest {
-            include throng:load/imports@0.1.0;
+            include throng:load/imports@0.1.1;
             export run: func() -> result<_, string>;
             export setup: func() -> result<string, string>;
             export start: func() -> result<_, string>;
