@@ -2,6 +2,7 @@
 
 mod capacity;
 mod compare;
+mod data;
 mod develop;
 mod live;
 mod module;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use capacity::CapacityArgs;
 pub use compare::CompareArgs;
+pub use data::DataArgs;
 pub use develop::{ComposeArgs, DevArgs, TraceArgs};
 pub use live::{CtlArgs, CtlOrder, LiveArgs};
 pub use module::{
@@ -47,6 +49,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Say what a run would do, without doing it.
     Check(CheckArgs),
+    /// List the tables of a plan with their versions, or write the rows of one.
+    Data(DataArgs),
     /// Put a plan, its journey and its files into one file.
     Bundle(BundleArgs),
     /// Say what a bundle or a journey is, imports, what it wants and who signed it.

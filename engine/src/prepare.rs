@@ -40,8 +40,11 @@ impl Prepared {
 }
 
 /// Journeys that are part of the engine; CI proves that they are what their source builds.
-const BUILTIN: [(&str, &[u8]); 2] =
-    [("shop", include_bytes!("../journeys/shop.wasm")), ("url", include_bytes!("../journeys/url.wasm"))];
+const BUILTIN: [(&str, &[u8]); 3] = [
+    ("shop", include_bytes!("../journeys/shop.wasm")),
+    ("url", include_bytes!("../journeys/url.wasm")),
+    ("replay", include_bytes!("../journeys/replay.wasm")),
+];
 
 /// Compiles the journey and makes the plan. An error knows its exit code: 104 for mistakes in the plan or the journey's
 /// file, 107 when the journey fails in its `plan` export, 102 when that does not end.

@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod compose;
 mod ctl;
+mod data;
 mod demo;
 mod dev;
 mod doctor;
@@ -52,6 +53,7 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
         Command::Report(args) => report::execute(&args),
         Command::Compare(args) => compare::execute(&args),
         Command::Check(args) => check::execute(args),
+        Command::Data(args) => data::execute(&args),
         Command::Bundle(args) => bundle::execute(&args),
         Command::Inspect(args) => inspect::execute(&args),
         Command::Push(args) => push::execute(&args),

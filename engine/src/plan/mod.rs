@@ -4,6 +4,7 @@ mod allow;
 pub mod baseline;
 mod build;
 mod compound;
+mod data;
 mod document;
 pub mod executor;
 pub mod http;
@@ -18,6 +19,7 @@ mod origins;
 mod output;
 mod permission;
 mod quantity;
+mod recipe;
 mod reference;
 pub mod results;
 pub mod scenario;
@@ -34,6 +36,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use baseline::{Baseline, Reference};
+pub use data::{DataPolicy, DataRows, DataTable};
 pub use executor::{Executor, Late, Stage};
 pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
 pub use layers::{Overrides, Sources};
@@ -47,6 +50,7 @@ pub use origins::{OriginRow, origins};
 pub use output::{OutputKind, OutputSpec, Place};
 pub use permission::Permission;
 pub use quantity::{format_duration, format_size, parse_duration, parse_size};
+pub use recipe::{COLUMN_WORDS, Column, Recipe};
 pub use reference::reference;
 pub use results::Results;
 pub use scenario::{Pause, Scenario, UserLife};
@@ -213,31 +217,6 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Secret").field("name", &self.name).field("value", &"***").field("hosts", &self.hosts).finish()
     }
-}
-
-/// A data table: rows that VUs draw from.
-#[derive(Debug, Clone)]
-pub struct DataTable {
-    /// The name that `data.table` takes.
-    pub name: String,
-    /// CSV, JSON (an array of objects) or JSON lines, by extension.
-    pub file: PathBuf,
-    /// How `next` draws.
-    pub policy: DataPolicy,
-    /// What happens when the rows are used up.
-    pub wrap: bool,
-}
-
-/// How `table.next` draws rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DataPolicy {
-    /// In turn, per VU.
-    #[default]
-    Sequential,
-    /// At random, from the seed.
-    Random,
-    /// Each row once in the whole run.
-    Unique,
 }
 
 impl Plan {

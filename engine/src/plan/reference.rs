@@ -106,6 +106,7 @@ fn takes(kind: Kind) -> String {
         Kind::Stages => "a list of `{ duration, target }`".into(),
         Kind::Pause => "a duration or a law".into(),
         Kind::Thresholds => "a list of expressions".into(),
+        Kind::Column => "a word, a range or a choice".into(),
         Kind::Share => "a number, 0 to 1".into(),
         Kind::Amount => "a number above 0".into(),
         Kind::Values => "a list of values".into(),

@@ -145,6 +145,7 @@ fn read(setting: &Setting, node: &Node, folders: &Folders) -> Reading<()> {
         Kind::Stages => compound::stages(node).map(drop),
         Kind::Pause => compound::pause(node).map(drop),
         Kind::Thresholds => compound::expressions(node, example).map(drop),
+        Kind::Column => value::column(node).map(drop),
         Kind::Share => value::share(node, example).map(drop),
         Kind::Amount => value::positive(node).map(drop),
         Kind::Values => {
@@ -165,7 +166,7 @@ fn expression_for(key: &str) -> &'static str {
 }
 
 /// Names of the journeys that are part of the engine.
-pub(super) const BUILTINS: &[&str] = &["builtin:shop", "builtin:url"];
+pub(super) const BUILTINS: &[&str] = &["builtin:shop", "builtin:url", "builtin:replay"];
 
 fn builtin(node: &Node) -> Reading<()> {
     value::choice(node, BUILTINS).map(drop)

@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Stages,
     Pause,
     Thresholds,
+    /// What is in a column of generated rows.
+    Column,
     /// A number from 0 to 1.
     Share,
     /// A number above 0.
@@ -94,8 +96,8 @@ const fn flag(flag: &'static str, setting: Setting) -> Setting {
 }
 
 use Kind::{
-    Addresses, Allow, Bool, Choice, Choices, Encodings, Env, Header, HostTarget, Integer, Journey, Networks, Path,
-    Paths,
+    Addresses, Allow, Bool, Choice, Choices, Column, Encodings, Env, Header, HostTarget, Integer, Journey, Networks,
+    Path, Paths,
 };
 use Kind::{Amount, Pause, Share, Size, Stages, Text, Texts, Thresholds, Ttl, Url, Values};
 
@@ -117,7 +119,7 @@ pub(super) const EXECUTORS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     row("name", Text, "the file's stem", "shop", "What the report calls the run."),
-    row("journey", Journey, "", "shop.wasm", "The journey: a `.wasm` or `.wat` file, relative to the plan, or `builtin:shop`, `builtin:url`."),
+    row("journey", Journey, "", "shop.wasm", "The journey: a `.wasm` or `.wat` file, relative to the plan, or `builtin:shop`, `builtin:url`, `builtin:replay`."),
     row("plugs.*", Path, "", "login.wasm", "A component that exports what the journey imports (see [composition](compose.md)); the name is for messages."),
     flag("--target", row("target", Url(&["http", "https"]), "", "http://127.0.0.1:8080", "Base URL that the journey's relative URLs are resolved against. Its origin is allowed.")),
     flag("--seed", row("seed", Integer(0, u64::MAX), "random, printed", "1", "Seed of every random choice.")),
@@ -181,8 +183,12 @@ pub(super) const SETTINGS: &[Setting] = &[
     flag("--tag", row("tags.*", Text, "", "value", "A tag of every sample; not one that the engine sets (see [metrics](metrics.md)).")),
     row("about.*", Text, "", "value", "A fact of the target that the report prints."),
     row("data.*.file", Path, "", "users.csv", "Rows: CSV, JSON (a list of objects) or JSON lines."),
-    row("data.*.policy", Choice(&["sequential", "random", "unique"]), "sequential", "sequential", "How rows are drawn: in turn per user, at random, or each once in the whole run."),
-    row("data.*.wrap", Bool, "true, for unique false", "true", "Whether drawing starts again when the rows are used up."),
+    row("data.*.generate.rows", Integer(1, u32::MAX as u64), "", "1000", "Rows that are made instead of read (see [data](data.md)): how many."),
+    row("data.*.generate.seed", Integer(0, u64::MAX), "1", "7", "The seed that they are made from."),
+    row("data.*.generate.columns.*", Column, "", "email", "What is in a column: a word such as `email`, `name` or `id`, a range `1..500` or `0.50..99.99`, or a choice `red|green`."),
+    row("data.*.version", Text, "", "sha256:5d41402abc4b", "The version that the plan needs, or its first 12 digits: the digest of the file, or the stamp of the recipe; with another one nothing runs. `throng data` shows it."),
+    row("data.*.policy", Choice(super::DataPolicy::WORDS), "sequential", "sequential", "How rows are drawn: in turn per user, at random, each once in the whole run, each user its own, or each iteration its own."),
+    row("data.*.wrap", Bool, "true where rows may come twice", "true", "Whether drawing starts again when the rows are used up."),
     row("files.*", Path, "", "invoice.pdf", "A file that the journey may read or send, by name."),
     flag("--results", row("results.folder", Text, "reports", "reports", "The folder in which each run leaves a folder of its own (see [results](results.md)).")),
     flag("--no-results", row("results.write", Bool, "true", "true", "Whether the run leaves one.")),

@@ -1,7 +1,8 @@
 //! Where the files of a plan come from: the disk, or the parts of a bundle that was verified before.
 
 use std::collections::BTreeMap;
-use std::io::{Error, ErrorKind, Result};
+use std::fs::File;
+use std::io::{Cursor, Error, ErrorKind, Read, Result};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -68,6 +69,22 @@ impl FileSource {
         match below_root(path) {
             Some(name) => self.part(name).cloned(),
             None => std::fs::read(path).map(Bytes::from),
+        }
+    }
+
+    /// Its bytes, as they are asked for.
+    pub fn open(&self, path: &Path) -> Result<Box<dyn Read + Send>> {
+        Ok(match below_root(path) {
+            Some(name) => Box::new(Cursor::new(self.part(name)?.clone())),
+            None => Box::new(File::open(path)?),
+        })
+    }
+
+    /// The file itself, so that a part of it can be read at its place; none for the part of a bundle.
+    pub fn file(&self, path: &Path) -> Result<Option<File>> {
+        match below_root(path) {
+            Some(_) => Ok(None),
+            None => File::open(path).map(Some),
         }
     }
 

@@ -7,6 +7,7 @@ use super::http::HostTarget;
 use super::mistake::{Instead, Mistake};
 use super::node::{Node, Value};
 use super::quantity::{format_duration, format_size, meant_duration, meant_size, parse_duration, parse_size};
+use super::recipe::{COLUMN_WORDS, Column};
 
 /// A value, or what is wrong with it (paths are those below the value).
 pub(super) type Reading<T> = Result<T, Vec<Mistake>>;
@@ -74,6 +75,24 @@ pub(super) fn scalar(node: &Node) -> Reading<()> {
 /// A list with something in it.
 pub(super) fn some(node: &Node, values: &[()], example: &str) -> Reading<()> {
     if values.is_empty() { wrong(node, "has no value", Instead::Literal(example.into())) } else { Ok(()) }
+}
+
+/// What is in a column of generated rows.
+pub(super) fn column(node: &Node) -> Reading<Column> {
+    let text = text(node, "email")?;
+    match Column::parse(&text) {
+        Some(column) => Ok(column),
+        None => {
+            let instead = match nearest(&text, COLUMN_WORDS.iter().copied()) {
+                Some(near) => Instead::Text(near.into()),
+                None => Instead::Advice(format!(
+                    "{}; a range as `1..500` or `0.50..99.99`; or a choice as `red|green`",
+                    COLUMN_WORDS.join(", ")
+                )),
+            };
+            wrong(node, format!("`{text}` is nothing that can be generated"), instead)
+        }
+    }
 }
 
 /// A number above zero.

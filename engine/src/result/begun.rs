@@ -34,6 +34,9 @@ pub struct Begun {
     pub environment: Environment,
     /// The journey and its parts.
     pub modules: Vec<Module>,
+    /// The data sets.
+    #[serde(default)]
+    pub data: Vec<DataSet>,
     /// The workloads.
     pub scenarios: Vec<ScenarioHead>,
     /// Metrics that were declared.
@@ -71,6 +74,17 @@ pub struct Module {
     pub digest: String,
     /// Its bytes.
     pub bytes: u64,
+}
+
+/// A table that the run drew rows from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSet {
+    /// The table's name.
+    pub name: String,
+    /// Its file, or how many rows were made.
+    pub origin: String,
+    /// `sha256:…` of the file, or `generated:…`, the stamp of the recipe.
+    pub version: String,
 }
 
 /// One scenario as the plan has it.
@@ -155,6 +169,15 @@ impl Begun {
             }),
             environment: Environment::read(),
             modules: Vec::new(),
+            data: plan
+                .data
+                .iter()
+                .map(|table| DataSet {
+                    name: clean(&table.name),
+                    origin: clean(&table.rows.origin()),
+                    version: table.version.clone(),
+                })
+                .collect(),
             scenarios: plan
                 .scenarios
                 .iter()

@@ -45,6 +45,7 @@ pub use program::{Exports, Program};
 pub(crate) use refused::missing as missing_import;
 pub use script::Script;
 pub use settings::Effort;
+pub(crate) use tables::Table;
 pub use user::Vu;
 pub use users::{Host, Parts, StageFailure};
 

@@ -71,6 +71,11 @@ impl Iteration {
 }
 
 impl Persona {
+    /// The row that belongs to the iteration.
+    pub(crate) fn row(&self) -> u64 {
+        self.iteration.in_scenario
+    }
+
     /// The user serves this scenario from now on.
     pub(crate) fn serve(&mut self, scenario: usize) {
         if self.scenario != Some(scenario) {

@@ -6,6 +6,7 @@ mod compose;
 mod connections;
 mod content;
 mod contract;
+mod data;
 mod dev;
 mod examples;
 mod exits;

@@ -190,7 +190,11 @@ fn full() -> Result<()> {
 }
 
 /// The journeys that are embedded in the engine, as (crate of guest-examples, file).
-const JOURNEYS: [(&str, &str); 2] = [("shop", "engine/journeys/shop.wasm"), ("url", "engine/journeys/url.wasm")];
+const JOURNEYS: [(&str, &str); 3] = [
+    ("shop", "engine/journeys/shop.wasm"),
+    ("url", "engine/journeys/url.wasm"),
+    ("replay", "engine/journeys/replay.wasm"),
+];
 
 /// Builds them the same way everywhere: pinned toolchain, locked dependencies, paths mapped away, and together, because
 /// what one asks of a dependency goes into the other's bytes too.

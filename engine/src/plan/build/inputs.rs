@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::Build;
+use crate::plan::Secret;
 use crate::plan::compound::{EnvValue, env_value};
 use crate::plan::mistake::Instead;
 use crate::plan::node::{Entry, Node, Value};
 use crate::plan::schema::shown;
-use crate::plan::value::{choice, nearest, text};
-use crate::plan::{DataPolicy, DataTable, Secret};
+use crate::plan::value::{nearest, text};
 
 /// A secret's file is not longer than this.
 const SECRET_BYTES: u64 = 64 << 10;
@@ -98,49 +98,6 @@ impl Build<'_> {
                 let instead = Instead::Advice("a text file that this user may read".into());
                 self.mistake(&node.at, path, format!("cannot be read: {e}"), instead);
                 None
-            }
-        }
-    }
-
-    pub(super) fn data(&mut self) -> Vec<DataTable> {
-        const POLICIES: [DataPolicy; 3] = [DataPolicy::Sequential, DataPolicy::Random, DataPolicy::Unique];
-        let root = self.root;
-        let mut tables = Vec::new();
-        for entry in root.get("data").map_or(&[][..], Node::entries) {
-            let node = &entry.node;
-            let misspelt = |e: &Entry| e.key != "file" && nearest(&e.key, std::iter::once("file")).is_some();
-            match node.get("file") {
-                None if matches!(node.value, Value::Table(_)) && !node.entries().iter().any(misspelt) => {
-                    self.missing(&node.at, &["data", &entry.key, "file"], "\"users.csv\"");
-                }
-                _ => {}
-            }
-            let file = node.get("file").and_then(|n| Some(self.folders.resolve(n, n.text()?))).unwrap_or_default();
-            let policy =
-                node.get("policy").and_then(|n| choice(n, &["sequential", "random", "unique"]).ok()).unwrap_or(0);
-            let wrap = node.truth(&["wrap"]).unwrap_or(POLICIES[policy] != DataPolicy::Unique);
-            tables.push(DataTable { name: entry.key.clone(), file, policy: POLICIES[policy], wrap });
-        }
-        self.named_tables(&tables);
-        tables
-    }
-
-    /// The tables that the journey says it reads are there.
-    fn named_tables(&mut self, tables: &[DataTable]) {
-        for node in self.data_names {
-            let Ok(name) = text(node, "users") else {
-                let instead = Instead::Text("users".into());
-                self.mistake(&node.at, "data", format!("must be the name of a table, not {}", node.what()), instead);
-                continue;
-            };
-            if !tables.iter().any(|t| t.name == name) {
-                let instead = Instead::Advice(format!("`[data.{name}]` with its `file` in the plan"));
-                self.mistake(
-                    &node.at,
-                    "data",
-                    format!("the journey reads the table `{name}`, which the plan does not have"),
-                    instead,
-                );
             }
         }
     }

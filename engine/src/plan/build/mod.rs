@@ -2,6 +2,7 @@
 
 mod baseline;
 mod client;
+mod data;
 mod inputs;
 mod judging;
 mod matrix;

@@ -228,6 +228,7 @@ pub(super) fn facts(out: &mut String, page: &Page<'_>) {
         ("module", format!("{} ({} bytes, {})", module.name, module.bytes, module.digest))
     };
     rows.extend(begun.modules.iter().map(digest));
+    rows.extend(begun.data.iter().map(|set| ("data", format!("{} ({}, {})", set.name, set.origin, set.version))));
     if let Some(bundle) = &begun.bundle {
         rows.push(("bundle", format!("{} {}", bundle.name, bundle.digest)));
         rows.extend(bundle.granted.iter().map(|granted| ("granted", granted.clone())));

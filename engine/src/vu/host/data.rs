@@ -27,9 +27,10 @@ pub(super) fn define(data: &mut Interface<'_>) -> wasmtime::Result<()> {
     })?;
     data.func_wrap("[method]table.next", |mut cx: Cx<'_>, (table,): (Handle<Cursor>,)| {
         let state = cx.data_mut();
-        let id = state.user("table.next")?.id;
+        let user = state.user("table.next")?;
+        let (id, iteration) = (user.id, user.row());
         let cursor = state.handles.tables.get_mut(table.rep()).ok_or_else(|| gone("table.next", "table"))?;
-        Ok((cursor.next(id, &mut state.random),))
+        Ok((cursor.next(id, iteration, &mut state.random),))
     })?;
     data.func_wrap("[method]table.mine", |mut cx: Cx<'_>, (table,): (Handle<Cursor>,)| {
         let id = cx.data_mut().user("table.mine")?.id;
@@ -47,18 +48,27 @@ fn define_rows(data: &mut Interface<'_>) -> wasmtime::Result<()> {
     data.func_wrap("[method]table.length", |cx: Cx<'_>, (table,): (Handle<Cursor>,)| {
         Ok((cursor(&cx, "table.length", &table)?.table.len(),))
     })?;
-    data.func_wrap("[method]table.cell", |cx: Cx<'_>, (table, row, column): (Handle<Cursor>, u32, WasmStr)| {
-        let column = text(&column, &cx)?;
-        Ok((cursor(&cx, "table.cell", &table)?.table.cell(row, &column).map(str::to_owned),))
+    data.func_wrap("[method]table.cell", |mut cx: Cx<'_>, (table, row, column): (Handle<Cursor>, u32, WasmStr)| {
+        let column = owned(&column, &cx)?;
+        let cursor = cursor_mut(&mut cx, "table.cell", &table)?;
+        Ok((cursor.cell(row, &column).map_err(unreadable)?,))
     })?;
-    data.func_wrap("[method]table.row", |cx: Cx<'_>, (table, row): (Handle<Cursor>, u32)| {
-        Ok((cursor(&cx, "table.row", &table)?.table.row(row),))
+    data.func_wrap("[method]table.row", |mut cx: Cx<'_>, (table, row): (Handle<Cursor>, u32)| {
+        Ok((cursor_mut(&mut cx, "table.row", &table)?.row(row).map_err(unreadable)?,))
     })?;
     data.func_wrap("[method]table.json", |cx: Cx<'_>, (table, row): (Handle<Cursor>, u32)| {
-        Ok((cursor(&cx, "table.json", &table)?.table.json(row),))
+        Ok((cursor(&cx, "table.json", &table)?.table.json(row).map_err(unreadable)?,))
     })
+}
+
+fn unreadable(error: anyhow::Error) -> wasmtime::Error {
+    mistake(format!("{error:#}"))
 }
 
 fn cursor<'c>(cx: &'c Cx<'_>, function: &str, table: &Handle<Cursor>) -> wasmtime::Result<&'c Cursor> {
     cx.data().handles.tables.get(table.rep()).ok_or_else(|| gone(function, "table"))
+}
+
+fn cursor_mut<'c>(cx: &'c mut Cx<'_>, function: &str, table: &Handle<Cursor>) -> wasmtime::Result<&'c mut Cursor> {
+    cx.data_mut().handles.tables.get_mut(table.rep()).ok_or_else(|| gone(function, "table"))
 }
