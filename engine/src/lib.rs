@@ -38,6 +38,7 @@ pub mod wit;
 pub mod aggregate;
 pub mod bundle;
 pub mod compare;
+pub mod inbox;
 pub mod output;
 pub mod plan;
 pub mod protocol;

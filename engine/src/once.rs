@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::aggregate::{Aggregator, Registry, Snapshot};
 use crate::clock;
 use crate::exit::{ExitCode, Failed};
+use crate::inbox::Inbox;
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::prepare::Prepared;
@@ -53,11 +54,15 @@ pub async fn once(prepared: &Prepared, options: Options) -> Result<Outcome> {
     }
     let stop = Stop::default();
     let live = schedule::live(&plan);
+    let (shared, recorder) = (protocol::Shared::new(&plan).map_err(invalid)?, registry.recorder());
+    let inbox = Inbox::of_plan(&plan, recorder.clone()).map_err(invalid)?;
+    inbox.iter().for_each(|inbox| shared.refuse_listener(inbox.bound()));
     let host = Host::new(vu::Parts {
         program: prepared.program.clone(),
         live: live.clone(),
-        protocol: protocol::Shared::new(&plan).map_err(invalid)?,
-        recorders: vec![registry.recorder()],
+        protocol: shared,
+        inbox,
+        recorders: vec![recorder],
         registry: registry.clone(),
         log: options.log,
         stop: stop.clone(),

@@ -8,6 +8,7 @@ use crate::aggregate::Snapshot;
 use crate::clock::{self, Duration};
 use crate::control::{Control, Stage as Seen};
 use crate::exit::{ExitCode, Failed};
+use crate::inbox::Inbox;
 use crate::log::{Level, Log};
 use crate::monitor::Monitor;
 use crate::plan::Plan;
@@ -98,12 +99,16 @@ async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<R
         protocol::Shared::new(&plan).map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
     let own = options.control.iter().filter_map(Control::address);
     monitor.listeners().chain(own).for_each(|listener| shared.refuse_listener(listener));
+    let inbox = Inbox::of_plan(&plan, monitor.pacer_recorder())
+        .map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
+    inbox.iter().for_each(|inbox| shared.refuse_listener(inbox.bound()));
     let live = schedule::live(&plan);
     let host = Host::new(vu::Parts {
         program,
         plan: plan.clone(),
         live: live.clone(),
         protocol: shared,
+        inbox: inbox.clone(),
         registry: monitor.registry(),
         recorders: monitor.recorders(),
         log: options.log.clone(),
@@ -132,6 +137,7 @@ async fn whole(prepared: Prepared, mut options: Options, stop: Stop) -> Result<R
     monitor.watch(live, scheduler.board());
     let mut codes = stages(&host, scheduler, &mut monitor, &stop, &options).await;
     codes.extend(host.marked_failed().map(|reason| (ExitCode::MarkedFailed, reason.to_owned())));
+    inbox.iter().for_each(|inbox| inbox.close());
     drop(shards);
     let ran = monitor.finish(&options, codes, stop.reason()).await;
     if let Some(control) = &options.control {

@@ -14,6 +14,7 @@ pub mod origin;
 pub mod patience;
 pub mod recorded;
 pub mod registry;
+pub mod script;
 pub mod secret;
 pub mod server;
 pub mod session;

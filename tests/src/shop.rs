@@ -34,15 +34,20 @@ impl Shop {
         format!("http://{}", self.address)
     }
 
-    /// Its answers so far: how many by `METHOD route` and status, as in `("GET /api/products", 200)`.
-    pub fn answers(&self) -> BTreeMap<(String, u16), u64> {
+    /// What it says of itself at `/_stats`.
+    pub fn stats(&self) -> Value {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out above 0");
         write!(stream, "GET /_stats HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n").expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers in UTF-8");
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-        let stats: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"));
+        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+
+    /// Its answers so far: how many by `METHOD route` and status, as in `("GET /api/products", 200)`.
+    pub fn answers(&self) -> BTreeMap<(String, u16), u64> {
+        let stats = self.stats();
         let mut all = BTreeMap::new();
         for (route, statuses) in stats["routes"].as_object().into_iter().flatten() {
             for (status, count) in statuses.as_object().into_iter().flatten() {

@@ -87,6 +87,22 @@
 //! | `DELETE /api/admin/products/{id}` | | 204; 404 `no_such_product` |
 //! | `GET /api/admin/report` | | 200 as `summary`. **The only rate-limited route**: 5 requests in each window of 10 s, whoever asks; then 429 `too_many_requests` with `retry-after` (whole seconds) |
 //!
+//! # Webhooks and jobs (no token)
+//!
+//! | route | request | answers |
+//! |---|---|---|
+//! | `POST /webhooks` | `{"url","delay_ms":0,"copies":1,"attempts":3,"key","payload"}`, all but `url` optional | 202 `{"id":"wh_1"}`; 400 `not_loopback` (only `http` URLs of this machine are called), `invalid_webhook`; 429 with 10,000 under way |
+//! | `POST /jobs` | `{"rounds":20000}` or `{}` | 202 JOB; 400 `invalid_job` (`rounds` not 1-5,000,000) |
+//! | `GET /jobs/{id}` | | 200 JOB; 404 `no_such_job` |
+//!
+//! - A webhook is `POST`ed `delay_ms` later, `copies` times, each until it is answered with 2xx, `attempts` times at most
+//!   (the second 50 ms after the first, then 100 ms, 200 ms …). Its body is `{"event":"order.paid","id":"wh_1","payload":…}`, its
+//!   headers `x-webhook-id`, `x-webhook-attempt` and, with a `key`, `x-hub-signature-256` (`sha256=` and hex) and
+//!   `x-shopify-hmac-sha256` (base64) of the body's HMAC-SHA256.
+//! - JOB = `{"id":"job_1","status":"queued","result":null}`; `status` becomes `running` and `done`, `result` a hash. Two
+//!   workers do the work: so many rounds of SHA-256. The newest 10,000 are kept.
+//! - `GET /_stats` has `"webhooks":{"accepted","sent","delivered","given_up"}` and `"jobs":{"accepted","done"}` too.
+//!
 //! # Pages (HTML)
 //!
 //! | route | answer |
@@ -101,6 +117,7 @@ mod answer;
 mod basket;
 mod catalog;
 mod clock;
+mod jobs;
 mod limiter;
 mod purchase;
 mod request;
@@ -109,6 +126,7 @@ mod seed;
 mod shop;
 mod stats;
 mod token;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! All state of the shop.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hmac::{Hmac, Mac};
@@ -10,10 +11,12 @@ use crate::account::Accounts;
 use crate::basket::Baskets;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
+use crate::jobs::Jobs;
 use crate::limiter::Limiter;
 use crate::seed::Seed;
 use crate::stats::Stats;
 use crate::token::Tokens;
+use crate::webhooks::Webhooks;
 
 /// Requests that the report route lets through, and in how many seconds.
 const REPORTS: (u32, u64) = (5, 10);
@@ -29,6 +32,8 @@ pub(crate) struct Shop {
     pub(crate) reports: Limiter,
     pub(crate) sales: Sales,
     pub(crate) stats: Stats,
+    pub(crate) webhooks: Arc<Webhooks>,
+    pub(crate) jobs: Arc<Jobs>,
 }
 
 impl Shop {
@@ -45,6 +50,8 @@ impl Shop {
             reports: Limiter::new(REPORTS.0, REPORTS.1),
             sales: Sales::default(),
             stats: Stats::default(),
+            webhooks: Arc::default(),
+            jobs: Arc::default(),
         }
     }
 }

@@ -10,7 +10,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use serde::Serialize;
 
+use crate::jobs::Worked;
 use crate::shop::Shop;
+use crate::webhooks::Sent;
 
 /// Route of the counters themselves, which are not counted.
 pub(crate) const ROUTE: &str = "/_stats";
@@ -29,6 +31,8 @@ pub(crate) struct Stats {
 pub(crate) struct Counts {
     total: u64,
     routes: BTreeMap<String, BTreeMap<u16, u64>>,
+    webhooks: Sent,
+    jobs: Worked,
 }
 
 impl Stats {
@@ -41,9 +45,9 @@ impl Stats {
         }
     }
 
-    fn read(&self) -> Counts {
+    fn read(&self, webhooks: Sent, jobs: Worked) -> Counts {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut read = Counts { total: 0, routes: BTreeMap::new() };
+        let mut read = Counts { total: 0, routes: BTreeMap::new(), webhooks, jobs };
         for (route, answers) in counts.iter() {
             for ((method, status), count) in answers {
                 read.total += count;
@@ -68,5 +72,5 @@ pub(crate) async fn observe(State(shop): State<Arc<Shop>>, request: Request, nex
 
 /// `GET /_stats`.
 pub(crate) async fn show(State(shop): State<Arc<Shop>>) -> Json<Counts> {
-    Json(shop.stats.read())
+    Json(shop.stats.read(shop.webhooks.sent(), shop.jobs.worked()))
 }

@@ -333,9 +333,33 @@ async fn the_counters_tell_what_was_answered() {
         "GET /api/admin/summary": { "401": 1 },
         "GET /api/products/{id}": { "200": 2, "404": 1 },
         "GET /health": { "200": 1 },
-    }});
+    }, "webhooks": { "accepted": 0, "sent": 0, "delivered": 0, "given_up": 0 }, "jobs": { "accepted": 0, "done": 0 } });
     shop.get("/_stats").await;
     assert_eq!(shop.get("/_stats").await.json(), counts);
+}
+
+#[tokio::test]
+async fn jobs_are_done_later_and_webhooks_go_to_this_machine_only() {
+    let shop = Visit::new();
+    let begun = shop.post("/jobs", json!({ "rounds": 10 })).await;
+    assert_eq!((begun.status, begun.json()), (202, json!({ "id": "job_1", "status": "queued", "result": null })));
+    let mut asked = 0;
+    let job = loop {
+        let job = shop.get("/jobs/job_1").await.json();
+        asked += 1;
+        if job["status"] == "done" || asked == 2_000 {
+            break job;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    };
+    assert_eq!((&job["status"], job["result"].as_str().map(str::len)), (&json!("done"), Some(64)), "{job}");
+    assert_eq!(shop.get("/jobs/job_2").await.code(), refused(404, "no_such_job"));
+    assert_eq!(shop.post("/jobs", json!({ "rounds": 0 })).await.code(), refused(400, "invalid_job"));
+    let elsewhere = shop.post("/webhooks", json!({ "url": "http://192.0.2.1/" })).await;
+    assert_eq!(elsewhere.code(), refused(400, "not_loopback"));
+    let too_many = shop.post("/webhooks", json!({ "url": "http://127.0.0.1:9/", "copies": 101 })).await;
+    assert_eq!(too_many.code(), refused(400, "invalid_webhook"));
+    assert_eq!(shop.get("/_stats").await.json()["jobs"], json!({ "accepted": 1, "done": 1 }));
 }
 
 #[tokio::test]

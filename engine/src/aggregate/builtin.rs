@@ -62,6 +62,13 @@ builtins! {
     CHECKS "checks" Rate "" true "Checks that held, tagged `check`.";
     GROUP_DURATION "group_duration" Trend "ms" true "A step (k6: group) from enter to leave.";
     STEP_ACTIVE "step_active" Trend "ms" false "A step without the sleeps in it.";
+    INBOX_DELIVERIES "inbox_deliveries" Counter "" false "What came to the journey's addresses, repetitions too, tagged `name`.";
+    INBOX_DUPLICATES "inbox_duplicates" Counter "" false "Deliveries that had come before, tagged `name`.";
+    INBOX_DELIVERY_DURATION "inbox_delivery_duration" Trend "ms" false "From `start` to the first arrival of each delivery, tagged `name`.";
+    INBOX_UNKNOWN "inbox_unknown" Counter "" false "Requests to the receiver that were for no address; answered 404.";
+    INBOX_REFUSED "inbox_refused" Counter "" false "Requests and connections that passed a limit of the receiver, tagged `limit`.";
+    JOB_DURATION "job_duration" Trend "ms" false "How long the target took for a job that completed, tagged `job`.";
+    JOB_COMPLETED "job_completed" Rate "" false "Jobs that completed within their limit, tagged `job`.";
     DATA_SENT "data_sent" Counter "bytes" true "Bytes sent on the users' connections, TLS included.";
     DATA_RECEIVED "data_received" Counter "bytes" true "Bytes received on the users' connections, TLS included.";
 }

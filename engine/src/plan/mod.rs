@@ -8,6 +8,7 @@ mod data;
 mod document;
 pub mod executor;
 pub mod http;
+mod inbox;
 mod layers;
 pub mod limits;
 mod load;
@@ -39,6 +40,7 @@ pub use baseline::{Baseline, Reference};
 pub use data::{DataPolicy, DataRows, DataTable};
 pub use executor::{Executor, Late, Stage};
 pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
+pub use inbox::InboxOptions;
 pub use layers::{Overrides, Sources};
 pub use limits::Limits;
 pub use load::{load, preview, read_file};
@@ -95,6 +97,8 @@ pub struct Plan {
     pub files: BTreeMap<String, PathBuf>,
     /// Components that are put into the journey, by name.
     pub plugs: BTreeMap<String, PathBuf>,
+    /// The run's own receiver; none where the plan has no `[inbox]`.
+    pub inbox: Option<InboxOptions>,
     /// HTTP client settings.
     pub http: HttpOptions,
     /// Limits of each VU.

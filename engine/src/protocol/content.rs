@@ -9,6 +9,11 @@ use std::borrow::Cow;
 
 use super::response::Response;
 
+/// What an RFC 6901 pointer leads to in a JSON text, as `Response::json` gives it.
+pub fn pointed(text: &str, pointer: &str) -> Option<String> {
+    json::find(text, pointer).map(json::Found::into_text)
+}
+
 impl Response {
     /// The body as text, by the response's charset; what cannot be decoded is replaced.
     pub fn text(&self) -> Cow<'_, str> {
@@ -23,7 +28,7 @@ impl Response {
     /// What an RFC 6901 pointer leads to: a string without its quotes, anything else as JSON text; none where nothing
     /// is, or no JSON.
     pub fn json(&self, pointer: &str) -> Option<String> {
-        json::find(&self.text(), pointer).map(json::Found::into_text)
+        pointed(&self.text(), pointer)
     }
 
     /// The number that a pointer leads to (a string that holds one counts too); NaN where no number is.

@@ -41,6 +41,7 @@ mod tracer;
 
 pub use body::Body;
 pub use client::Client;
+pub use content::pointed;
 pub use dns::{Resolve, Resolving};
 pub use expect::Expect;
 pub use multipart::Multipart;

@@ -111,6 +111,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         data: Vec::new(),
         files: BTreeMap::new(),
         plugs: Default::default(),
+        inbox: None,
         http: HttpOptions::default(),
         limits: Limits::default(),
         results: Default::default(),

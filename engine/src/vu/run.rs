@@ -14,6 +14,7 @@ use super::storage::Storage;
 use super::tables::Tables;
 use crate::aggregate::{Recorder, Registry};
 use crate::clock::{self, Instant};
+use crate::inbox::Inbox;
 use crate::protocol;
 use crate::sample::TagSet;
 use crate::stop::Stop;
@@ -24,6 +25,7 @@ pub(crate) struct Run {
     pub(crate) basics: Arc<Basics>,
     pub(crate) live: Live,
     pub(crate) protocol: Arc<protocol::Shared>,
+    pub(crate) inbox: Option<Arc<Inbox>>,
     pub(crate) registry: Registry,
     /// One for each shard.
     pub(crate) recorders: Vec<Recorder>,

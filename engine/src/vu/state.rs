@@ -18,6 +18,7 @@ use super::series::Series;
 use super::slab::Slab;
 use super::speech::Speech;
 use super::tables::Cursor;
+use crate::inbox::{Address, Delivery};
 use crate::protocol::Multipart;
 
 /// Live host state of one instance.
@@ -49,6 +50,8 @@ pub(crate) struct Handles {
     pub(crate) responses: Slab<Answer>,
     pub(crate) metrics: Slab<Series>,
     pub(crate) tables: Slab<Cursor>,
+    pub(crate) addresses: Slab<Address>,
+    pub(crate) deliveries: Slab<Delivery>,
 }
 
 impl Handles {
@@ -59,11 +62,13 @@ impl Handles {
             + self.responses.held()
             + self.metrics.held()
             + self.tables.held()
+            + self.addresses.held()
+            + self.deliveries.held()
     }
 
     /// Handles that the guest never dropped, though what they stood for is gone.
     pub(crate) fn leaked(&self) -> u32 {
-        self.pendings.swept() + self.responses.swept()
+        self.pendings.swept() + self.responses.swept() + self.deliveries.swept()
     }
 }
 

@@ -101,6 +101,7 @@ impl Instance {
         for mut answer in handles.responses.sweep() {
             answer.settle(user);
         }
+        drop(handles.deliveries.sweep());
         while user.leave() {}
         let tags = user.labels.interned(&user.recorder);
         let (sent, received) = user.client.take_bytes();

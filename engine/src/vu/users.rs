@@ -27,6 +27,7 @@ use crate::aggregate::{Recorder, Registry};
 use crate::brake::Standstill;
 use crate::clock;
 use crate::exit::{ExitCode, Failed};
+use crate::inbox::Inbox;
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::protocol;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub live: Live,
     /// What the users' clients share.
     pub protocol: Arc<protocol::Shared>,
+    /// The run's own receiver, where the plan has one.
+    pub inbox: Option<Arc<Inbox>>,
     /// The run's metrics.
     pub registry: Registry,
     /// One for each shard; at least one.
@@ -73,7 +76,7 @@ pub enum StageFailure {
 impl Host {
     /// Reads the plan's files and tables. An error names what is missing.
     pub fn new(parts: Parts) -> Result<Self> {
-        let Parts { program, plan, live, protocol, registry, recorders, log, stop, observer, profile } = parts;
+        let Parts { program, plan, live, protocol, inbox, registry, recorders, log, stop, observer, profile } = parts;
         let tags = plan.scenarios.iter().map(|scenario| fixed_tags(&plan.tags, Some(scenario))).collect();
         let tables = Tables::load(&plan)?;
         let storage = Storage::new(plan.limits.store_bytes);
@@ -83,6 +86,7 @@ impl Host {
             basics,
             live,
             protocol,
+            inbox,
             registry,
             recorders,
             stop,

@@ -56,6 +56,8 @@ mod check;
 pub mod data;
 mod duration;
 mod failure;
+pub mod inbox;
+pub mod job;
 pub mod log;
 pub mod metric;
 pub mod prelude;

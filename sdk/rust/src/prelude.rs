@@ -1,6 +1,8 @@
 //! What most journeys use: `use throng_sdk::prelude::*;`.
 
 pub use crate::data::Table;
+pub use crate::inbox::{Address, Delivery};
+pub use crate::job::{Job, job, poll_until};
 pub use crate::metric::{Counter, Gauge, Rate, Trend, Unit};
 pub use crate::tasks::{Tasks, between, constant};
 pub use crate::vu::{self, env, pick, roll, secret, setup_data, sleep};

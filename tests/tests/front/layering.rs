@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use throng_tests::guest::root;
 
 /// The stages, in the order in which values go through them.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "bundle",
     "plan",
     "schedule",
     "vu",
     "protocol",
+    "inbox",
     "sample",
     "aggregate",
     "threshold",

@@ -11,6 +11,7 @@ mod dev;
 mod examples;
 mod exits;
 mod failures;
+mod inbox;
 mod layering;
 mod live;
 mod matrix;

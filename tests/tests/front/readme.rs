@@ -86,6 +86,14 @@ fn the_plan_of_the_readme_is_right() {
     }
 }
 
+/// The page's journey and plan are the example's, which other tests run.
+#[test]
+fn the_page_of_webhooks_shows_the_example() {
+    let page = include_str!("../../../docs/webhooks-and-jobs.md");
+    assert_eq!(blocks(page, "rust"), [include_str!("../../../guest-examples/webhooks/src/lib.rs")]);
+    assert_eq!(blocks(page, "toml"), [include_str!("../../../guest-examples/webhooks/throng.toml")]);
+}
+
 /// A text module under the name of a binary one: the engine looks at what is in it.
 fn wasm(text: &str) -> &[u8] {
     text.as_bytes()

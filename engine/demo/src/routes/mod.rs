@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod admin;
 pub(crate) mod cart;
+pub(crate) mod later;
 pub(crate) mod orders;
 pub(crate) mod pages;
 pub(crate) mod payments;
@@ -28,6 +29,9 @@ pub(crate) fn table() -> Router<Arc<Shop>> {
         .route("/shop", get(pages::shop))
         .route("/shop/products/{id}", get(pages::product))
         .route("/shop/basket", post(pages::basket))
+        .route("/webhooks", post(later::webhook))
+        .route("/jobs", post(later::begin))
+        .route("/jobs/{id}", get(later::job))
         .fallback(async || Refusal::not_found("no_such_route", "there is nothing at this path"))
 }
 

@@ -3,6 +3,7 @@
 mod baseline;
 mod client;
 mod data;
+mod inbox;
 mod inputs;
 mod judging;
 mod matrix;
@@ -98,6 +99,7 @@ impl Build<'_> {
             data: self.data(),
             files: self.files("files"),
             plugs: self.files("plugs"),
+            inbox: self.inbox(),
             http,
             limits,
             baseline: self.baseline(&results),

@@ -255,8 +255,9 @@ fn defaults_of_the_table_are_the_defaults_of_the_plan() {
     let folder = Folder::new();
     let base = folder.plan(&format!("{SHORT}seed = 1\n"));
     let mut sources = folder.sources("throng.toml", &format!("{SHORT}seed = 1\n"));
-    // A plan with a rule of decision is another than one without, and so is one with a matrix, a price or a baseline.
-    let others = ["decision.", "matrix.", "cost.", "baseline."];
+    // A plan with a rule of decision is another than one without, and so is one with a matrix, a price, a baseline or
+    // an inbox.
+    let others = ["decision.", "matrix.", "cost.", "baseline.", "inbox."];
     let plain =
         settings::SETTINGS.iter().filter(|s| !s.path.contains('*') && !others.iter().any(|o| s.path.starts_with(o)));
     for setting in plain.filter(|s| !s.default.is_empty()) {

@@ -33,6 +33,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         data: Vec::new(),
         files: Default::default(),
         plugs: Default::default(),
+        inbox: None,
         http,
         limits: Limits::default(),
         results: Default::default(),

@@ -11,7 +11,7 @@ use crate::vu::state::State;
 struct Absent;
 
 /// Interfaces, and functions of `http`, that are still to come.
-const INTERFACES: [&str; 4] = ["sse", "websocket", "grpc", "inbox"];
+const INTERFACES: [&str; 3] = ["sse", "websocket", "grpc"];
 const OF_HTTP: [&str; 7] = [
     "[method]request.htmx",
     "[method]response.xpath",

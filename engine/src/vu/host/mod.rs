@@ -4,6 +4,7 @@
 mod content;
 mod data;
 mod http;
+mod inbox;
 mod later;
 mod log;
 mod metrics;
@@ -52,6 +53,7 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     interface("log", log::define)?;
     interface("data", data::define)?;
     interface("store", store::define)?;
+    interface("inbox", inbox::define)?;
     later::define(linker)
 }
 

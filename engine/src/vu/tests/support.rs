@@ -75,6 +75,7 @@ impl Stage {
             program,
             live: (0..plan.scenarios.len()).map(|_| ScenarioLive::default()).collect(),
             protocol: Shared::new(&plan).unwrap(),
+            inbox: None,
             recorders: vec![registry.recorder()],
             registry: registry.clone(),
             log: lines.log(),
