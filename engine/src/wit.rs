@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use anyhow::Result;
+use regex::{Captures, Regex};
+use tempfile::TempDir;
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldId};
 
 use crate::exit::{ExitCode, Failed};
@@ -14,19 +17,47 @@ pub fn is_engines(interface: &str) -> bool {
 }
 
 /// The one world in a project's own folder, whose packages may use what is there already. An error says what to write.
-pub fn world(resolve: &mut Resolve, folder: &Path) -> Result<WorldId> {
+/// Gives the folder too as it was read: what it includes of an earlier contract is of the one that is there.
+pub fn world(resolve: &mut Resolve, folder: &Path) -> Result<(WorldId, TempDir)> {
     let invalid = |message: String| Failed::error(ExitCode::Invalid, message);
     let name = folder.file_name().unwrap_or_default().display();
-    let (package, _) =
-        resolve.push_dir(folder).map_err(|error| invalid(format!("{name}/ cannot be read: {error:#}")))?;
+    let unreadable = |error: anyhow::Error| invalid(format!("{name}/ cannot be read: {error:#}"));
+    let contract = resolve.package_names.keys().find(|name| name.namespace == "throng" && name.name == "load");
+    let version = contract.and_then(|name| name.version.as_ref()).map_or_else(String::new, ToString::to_string);
+    let read = TempDir::new()?;
+    renew(folder, read.path(), &version).map_err(unreadable)?;
+    let (package, _) = resolve.push_dir(read.path()).map_err(unreadable)?;
     match resolve.packages[package].worlds.values().collect::<Vec<_>>()[..] {
-        [world] => Ok(*world),
+        [world] => Ok((*world, read)),
         ref worlds => Err(invalid(format!(
-            "{name}/ has {} worlds, and a journey has one: write `world journey {{ include throng:load/staged@0.1.0; }}` \
+            "{name}/ has {} worlds, and a journey has one: write `world journey {{ include throng:load/staged@0.1.1; }}` \
              with what it imports",
             worlds.len()
         ))),
     }
+}
+
+/// Copies a folder of WIT; where it names the contract of this minor version, in this version.
+fn renew(from: &Path, to: &Path, version: &str) -> Result<()> {
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(throng:load(?:/[a-z0-9-]+)?@0\.1\.)[0-9]+").expect("it is a pattern"));
+    let patch = version.strip_prefix("0.1.").unwrap_or_default();
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            std::fs::create_dir(&copy)?;
+            renew(&entry.path(), &copy, version)?;
+        } else if entry.path().extension().is_some_and(|extension| extension == "wit") {
+            let text = std::fs::read_to_string(entry.path())?;
+            let renewed = NAMED.replace_all(&text, |named: &Captures<'_>| match patch {
+                "" => named[0].to_owned(),
+                patch => format!("{}{patch}", &named[1]),
+            });
+            std::fs::write(copy, renewed.as_bytes())?;
+        }
+    }
+    Ok(())
 }
 
 /// Every function and type of an interface by name; methods as `[method]request.send`.

@@ -50,272 +50,356 @@ export function poll(pollables: Pollable[]): u32[] {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[constructor]request")
+@external("throng:load/http@0.1.1", "[constructor]request")
 declare function _httpRequestNew(method_at: usize, method_length: i32, url_at: usize, url_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.param")
+@external("throng:load/http@0.1.1", "[method]request.param")
 declare function _httpRequestParam(self: i32, name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.query")
+@external("throng:load/http@0.1.1", "[method]request.query")
 declare function _httpRequestQuery(self: i32, name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.header")
+@external("throng:load/http@0.1.1", "[method]request.header")
 declare function _httpRequestHeader(self: i32, name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.add-header")
+@external("throng:load/http@0.1.1", "[method]request.add-header")
 declare function _httpRequestAddHeader(self: i32, name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.bytes")
+@external("throng:load/http@0.1.1", "[method]request.bytes")
 declare function _httpRequestBytes(self: i32, content_at: usize, content_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.text")
+@external("throng:load/http@0.1.1", "[method]request.text")
 declare function _httpRequestText(self: i32, content_at: usize, content_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.json")
+@external("throng:load/http@0.1.1", "[method]request.json")
 declare function _httpRequestJson(self: i32, content_at: usize, content_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.form")
+@external("throng:load/http@0.1.1", "[method]request.form")
 declare function _httpRequestForm(self: i32, fields_at: usize, fields_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.multipart")
+@external("throng:load/http@0.1.1", "[method]request.multipart")
 declare function _httpRequestMultipart(self: i32, parts: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.file")
+@external("throng:load/http@0.1.1", "[method]request.file")
 declare function _httpRequestFile(self: i32, name_at: usize, name_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.empty")
+@external("throng:load/http@0.1.1", "[method]request.empty")
 declare function _httpRequestEmpty(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.basic-auth")
+@external("throng:load/http@0.1.1", "[method]request.basic-auth")
 declare function _httpRequestBasicAuth(self: i32, user_at: usize, user_length: i32, password_at: usize, password_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.digest-auth")
+@external("throng:load/http@0.1.1", "[method]request.digest-auth")
 declare function _httpRequestDigestAuth(self: i32, user_at: usize, user_length: i32, password_at: usize, password_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.bearer")
+@external("throng:load/http@0.1.1", "[method]request.bearer")
 declare function _httpRequestBearer(self: i32, token_at: usize, token_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.timeout")
+@external("throng:load/http@0.1.1", "[method]request.timeout")
 declare function _httpRequestTimeout(self: i32, limit: f64): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.redirects")
+@external("throng:load/http@0.1.1", "[method]request.redirects")
 declare function _httpRequestRedirects(self: i32, atMost: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.version")
+@external("throng:load/http@0.1.1", "[method]request.version")
 declare function _httpRequestVersion(self: i32, protocol_at: usize, protocol_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.name")
+@external("throng:load/http@0.1.1", "[method]request.name")
 declare function _httpRequestName(self: i32, name_at: usize, name_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.tag")
+@external("throng:load/http@0.1.1", "[method]request.tag")
 declare function _httpRequestTag(self: i32, key_at: usize, key_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.expect")
+@external("throng:load/http@0.1.1", "[method]request.expect")
 declare function _httpRequestExpect(self: i32, statuses_at: usize, statuses_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.discard")
+@external("throng:load/http@0.1.1", "[method]request.discard")
 declare function _httpRequestDiscard(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.await-verdict")
+@external("throng:load/http@0.1.1", "[method]request.await-verdict")
 declare function _httpRequestAwaitVerdict(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.send")
+@external("throng:load/http@0.1.1", "[method]request.htmx")
+declare function _httpRequestHtmx(self: i32, target_at: usize, target_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]request.send")
 declare function _httpRequestSend(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.hit")
+@external("throng:load/http@0.1.1", "[method]request.hit")
 declare function _httpRequestHit(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]request.start")
+@external("throng:load/http@0.1.1", "[method]request.start")
 declare function _httpRequestStart(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "get")
+@external("throng:load/http@0.1.1", "get")
 declare function _httpGet(url_at: usize, url_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]pending.ready")
+@external("throng:load/http@0.1.1", "[method]pending.ready")
 declare function _httpPendingReady(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]pending.subscribe")
+@external("throng:load/http@0.1.1", "[method]pending.subscribe")
 declare function _httpPendingSubscribe(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "wait")
+@external("throng:load/http@0.1.1", "wait")
 declare function _httpWait(sent: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[constructor]multipart")
+@external("throng:load/http@0.1.1", "[constructor]multipart")
 declare function _httpMultipartNew(): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]multipart.field")
+@external("throng:load/http@0.1.1", "[method]multipart.field")
 declare function _httpMultipartField(self: i32, name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]multipart.part")
+@external("throng:load/http@0.1.1", "[method]multipart.part")
 declare function _httpMultipartPart(self: i32, name_at: usize, name_length: i32, filename_at: usize, filename_length: i32, contentType_at: usize, contentType_length: i32, content_at: usize, content_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]multipart.file")
+@external("throng:load/http@0.1.1", "[method]multipart.file")
 declare function _httpMultipartFile(self: i32, name_at: usize, name_length: i32, filename_at: usize, filename_length: i32, contentType_at: usize, contentType_length: i32, file_at: usize, file_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.status")
+@external("throng:load/http@0.1.1", "[method]response.status")
 declare function _httpResponseStatus(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.ok")
+@external("throng:load/http@0.1.1", "[method]response.ok")
 declare function _httpResponseOk(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.failure")
+@external("throng:load/http@0.1.1", "[method]response.failure")
 declare function _httpResponseFailure(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.message")
+@external("throng:load/http@0.1.1", "[method]response.message")
 declare function _httpResponseMessage(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.judge")
+@external("throng:load/http@0.1.1", "[method]response.judge")
 declare function _httpResponseJudge(self: i32, passed: i32, reason_at: usize, reason_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.url")
+@external("throng:load/http@0.1.1", "[method]response.url")
 declare function _httpResponseUrl(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.hops")
+@external("throng:load/http@0.1.1", "[method]response.hops")
 declare function _httpResponseHops(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.version")
+@external("throng:load/http@0.1.1", "[method]response.version")
 declare function _httpResponseVersion(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.header")
+@external("throng:load/http@0.1.1", "[method]response.header")
 declare function _httpResponseHeader(self: i32, name_at: usize, name_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.headers")
+@external("throng:load/http@0.1.1", "[method]response.headers")
 declare function _httpResponseHeaders(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.duration")
+@external("throng:load/http@0.1.1", "[method]response.duration")
 declare function _httpResponseDuration(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.blocked")
+@external("throng:load/http@0.1.1", "[method]response.blocked")
 declare function _httpResponseBlocked(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.resolving")
+@external("throng:load/http@0.1.1", "[method]response.resolving")
 declare function _httpResponseResolving(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.connecting")
+@external("throng:load/http@0.1.1", "[method]response.connecting")
 declare function _httpResponseConnecting(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.securing")
+@external("throng:load/http@0.1.1", "[method]response.securing")
 declare function _httpResponseSecuring(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.sending")
+@external("throng:load/http@0.1.1", "[method]response.sending")
 declare function _httpResponseSending(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.waiting")
+@external("throng:load/http@0.1.1", "[method]response.waiting")
 declare function _httpResponseWaiting(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.receiving")
+@external("throng:load/http@0.1.1", "[method]response.receiving")
 declare function _httpResponseReceiving(self: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.size")
+@external("throng:load/http@0.1.1", "[method]response.size")
 declare function _httpResponseSize(self: i32): i64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.bytes")
+@external("throng:load/http@0.1.1", "[method]response.bytes")
 declare function _httpResponseBytes(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.text")
+@external("throng:load/http@0.1.1", "[method]response.text")
 declare function _httpResponseText(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.contains")
+@external("throng:load/http@0.1.1", "[method]response.contains")
 declare function _httpResponseContains(self: i32, text_at: usize, text_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.json")
+@external("throng:load/http@0.1.1", "[method]response.json")
 declare function _httpResponseJson(self: i32, pointer_at: usize, pointer_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.json-number")
+@external("throng:load/http@0.1.1", "[method]response.json-number")
 declare function _httpResponseJsonNumber(self: i32, pointer_at: usize, pointer_length: i32): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.json-length")
+@external("throng:load/http@0.1.1", "[method]response.json-length")
 declare function _httpResponseJsonLength(self: i32, pointer_at: usize, pointer_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.find")
+@external("throng:load/http@0.1.1", "[method]response.find")
 declare function _httpResponseFind(self: i32, pattern_at: usize, pattern_length: i32, group: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.find-all")
+@external("throng:load/http@0.1.1", "[method]response.find-all")
 declare function _httpResponseFindAll(self: i32, pattern_at: usize, pattern_length: i32, group: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.select")
+@external("throng:load/http@0.1.1", "[method]response.select")
 declare function _httpResponseSelect(self: i32, css_at: usize, css_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[method]response.attribute")
+@external("throng:load/http@0.1.1", "[method]response.attribute")
 declare function _httpResponseAttribute(self: i32, css_at: usize, css_length: i32, name_at: usize, name_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[resource-drop]request")
+@external("throng:load/http@0.1.1", "[method]response.xpath")
+declare function _httpResponseXpath(self: i32, path_at: usize, path_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]response.is-page")
+declare function _httpResponseIsPage(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]response.form")
+declare function _httpResponseForm(self: i32, css_at: usize, css_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]response.embedded")
+declare function _httpResponseEmbedded(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]form.value")
+declare function _httpFormValue(self: i32, name_at: usize, name_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]form.fields")
+declare function _httpFormFields(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]form.set")
+declare function _httpFormSet(self: i32, name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]form.file")
+declare function _httpFormFile(self: i32, name_at: usize, name_length: i32, filename_at: usize, filename_length: i32, contentType_at: usize, contentType_length: i32, content_at: usize, content_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]form.press")
+declare function _httpFormPress(self: i32, button_at: usize, button_length: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]form.request")
+declare function _httpFormRequest(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[constructor]download")
+declare function _httpDownloadNew(request: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.status")
+declare function _httpDownloadStatus(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.failure")
+declare function _httpDownloadFailure(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.header")
+declare function _httpDownloadHeader(self: i32, name_at: usize, name_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.receive")
+declare function _httpDownloadReceive(self: i32, wait: f64, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.received")
+declare function _httpDownloadReceived(self: i32): i64;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.ended")
+declare function _httpDownloadEnded(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[method]download.subscribe")
+declare function _httpDownloadSubscribe(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[resource-drop]request")
 declare function _dropRequest(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[resource-drop]pending")
+@external("throng:load/http@0.1.1", "[resource-drop]pending")
 declare function _dropPending(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[resource-drop]multipart")
+@external("throng:load/http@0.1.1", "[resource-drop]multipart")
 declare function _dropMultipart(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/http@0.1.0", "[resource-drop]response")
+@external("throng:load/http@0.1.1", "[resource-drop]response")
 declare function _dropResponse(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[resource-drop]form")
+declare function _dropForm(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/http@0.1.1", "[resource-drop]download")
+declare function _dropDownload(self: i32): void;
 
 /** A request that is prepared once and sent many times. Everything that is set on it stays set, and setting it again
  * replaces it: a request kept from one iteration to the next must not grow. Only `add-header` adds. What cannot be
@@ -493,6 +577,15 @@ export class Request {
    * its status decides. */
   awaitVerdict(): this {
     _httpRequestAwaitVerdict(this.handle);
+    return this;
+  }
+
+  /** Asks as HTMX would for a part of a page: sets `HX-Request: true`, and `HX-Target` to this element's id (none when
+   * empty). Its duration is then a sample of `htmx_swap_duration` too, and whether a whole page came instead of a part
+   * one of `htmx_fallback`. */
+  htmx(target: string): this {
+    const target_ = utf8(target);
+    _httpRequestHtmx(this.handle, lowered(target_), target_.byteLength);
     return this;
   }
 
@@ -773,9 +866,157 @@ export class Response {
     return takeTexts(OUT);
   }
 
+  /** What an XPath 1.0 expression gives of an XML body: the text of each node in document order, or the one string,
+   * number or truth value. Empty where the body is no XML (or nests deeper than 256 elements); prefixes are those that
+   * its root declares. An expression that does not compile, or would take too long on this body, traps. */
+  xpath(path: string): string[] {
+    const path_ = utf8(path);
+    _httpResponseXpath(this.handle, lowered(path_), path_.byteLength, OUT);
+    return takeTexts(OUT);
+  }
+
+  /** Whether the body is a whole HTML page (`<!doctype` or `<html`), not a part of one. */
+  isPage(): bool {
+    return _httpResponseIsPage(this.handle) != 0;
+  }
+
+  /** The first form that a CSS selector matches, filled as the page fills it (hidden fields, defaults); none when there
+   * is none. A selector that is none traps. */
+  form(css: string): Form | null {
+    const css_ = utf8(css);
+    _httpResponseForm(this.handle, lowered(css_), css_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Fetches what the page embeds (images, styles, scripts, icons, media, frames), each address once and over as many
+   * connections to a host as the plan allows (6, like a browser): the responses, in the order of the page, without their
+   * bodies. This is no browser: nothing is executed, what a script or style would load is not, and nothing is cached. */
+  embedded(): Response[] {
+    _httpResponseEmbedded(this.handle, OUT);
+    return takeText(OUT);
+  }
+
   /** Lets go of it. */
   drop(): void {
     _dropResponse(this.handle);
+  }
+}
+
+/** A form of a page, to be filled and sent. It lives until it is dropped, at the longest until the iteration ends. */
+export class Form {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Of a handle that the host gave. */
+  constructor(handle: i32) {
+    this.handle = handle;
+  }
+
+  /** The value of a field: the first of that name that would be sent. */
+  value(name: string): string | null {
+    const name_ = utf8(name);
+    _httpFormValue(this.handle, lowered(name_), name_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** All that would be sent, in the order of the page. */
+  fields(): Field[] {
+    _httpFormFields(this.handle, OUT);
+    return takeFields(OUT);
+  }
+
+  /** Sets a field as a user would: types into it, ticks a box (its value; empty: unticks), chooses of a list. A field
+   * that the form does not have is added, as a script would. */
+  set(name: string, value: string): this {
+    const name_ = utf8(name);
+    const value_ = utf8(value);
+    _httpFormSet(this.handle, lowered(name_), name_.byteLength, lowered(value_), value_.byteLength);
+    return this;
+  }
+
+  /** The file of a field of type file: content with its name and type. Sent only by a form whose enctype is multipart. */
+  file(name: string, filename: string, contentType: string, content: ArrayBuffer): this {
+    const name_ = utf8(name);
+    const filename_ = utf8(filename);
+    const contentType_ = utf8(contentType);
+    const content_ = content;
+    _httpFormFile(this.handle, lowered(name_), name_.byteLength, lowered(filename_), filename_.byteLength, lowered(contentType_), contentType_.byteLength, lowered(content_), content_.byteLength);
+    return this;
+  }
+
+  /** Presses the submit button of that name, id or text, so that its value is sent; its own action and method win.
+   * False when the form has none. */
+  press(button: string): bool {
+    const button_ = utf8(button);
+    return _httpFormPress(this.handle, lowered(button_), button_.byteLength) != 0;
+  }
+
+  /** The request that sending the form is: method, url, body and content type by the rules of HTML. Tags and name are
+   * set on it as on any other. */
+  request(): Request {
+    return new Request(_httpFormRequest(this.handle));
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropForm(this.handle);
+  }
+}
+
+/** A body read while it comes, without end or too large to hold. It lives until it is dropped, at the longest until the
+ * iteration ends; dropped before its end it is cancelled (failure `cancelled`). */
+export class Download {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Sends, and waits for the headers. The request carries everything but `discard-body` and `await-verdict`; its
+   * timeout, when it has one, is that of the headers. */
+  constructor(request: Request) {
+    this.handle = _httpDownloadNew(request.handle);
+  }
+
+  /** 0 when no response came. */
+  status(): u16 {
+    return <u16>_httpDownloadStatus(this.handle);
+  }
+
+  /** As `response.failure`: empty so long as nothing failed, in the middle of the body too. */
+  failure(): string {
+    _httpDownloadFailure(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The first header of that name. */
+  header(name: string): string | null {
+    const name_ = utf8(name);
+    _httpDownloadHeader(this.handle, lowered(name_), name_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** What has come, at most 64 KiB; none when the wait or the body is over. */
+  receive(wait: f64): ArrayBuffer | null {
+    _httpDownloadReceive(this.handle, wait, OUT);
+    return load<u8>(OUT) ? takeBytes(OUT + 4) : null;
+  }
+
+  /** Bytes that have come, whether received or not. */
+  received(): u64 {
+    return <u64>_httpDownloadReceived(this.handle);
+  }
+
+  /** Whether nothing more comes: all of the body was received, or it failed. */
+  ended(): bool {
+    return _httpDownloadEnded(this.handle) != 0;
+  }
+
+  /** Ready while `receive` would give something, and once it is ended. */
+  subscribe(): Pollable {
+    return new Pollable(_httpDownloadSubscribe(this.handle));
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropDownload(this.handle);
   }
 }
 
@@ -792,31 +1033,31 @@ export function wait(sent: Pending): Response {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "cookie")
+@external("throng:load/session@0.1.1", "cookie")
 declare function _sessionCookie(url_at: usize, url_length: i32, name_at: usize, name_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "set-cookie")
+@external("throng:load/session@0.1.1", "set-cookie")
 declare function _sessionSetCookie(url_at: usize, url_length: i32, cookie_at: usize, cookie_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "clear-cookies")
+@external("throng:load/session@0.1.1", "clear-cookies")
 declare function _sessionClearCookies(): void;
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "header")
+@external("throng:load/session@0.1.1", "header")
 declare function _sessionHeader(name_at: usize, name_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "expect")
+@external("throng:load/session@0.1.1", "expect")
 declare function _sessionExpect(statuses_at: usize, statuses_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "identity")
+@external("throng:load/session@0.1.1", "identity")
 declare function _sessionIdentity(certificate_at: usize, certificate_length: i32, key_at: usize, key_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/session@0.1.0", "disconnect")
+@external("throng:load/session@0.1.1", "disconnect")
 declare function _sessionDisconnect(): void;
 
 /** The value of a cookie that would be sent to that url. */
@@ -866,39 +1107,759 @@ export function sessionDisconnect(): void {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "check")
+@external("throng:load/sse@0.1.1", "[constructor]source")
+declare function _sseSourceNew(request: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.status")
+declare function _sseSourceStatus(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.failure")
+declare function _sseSourceFailure(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.header")
+declare function _sseSourceHeader(self: i32, name_at: usize, name_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.receive")
+declare function _sseSourceReceive(self: i32, wait: f64, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.tokens")
+declare function _sseSourceTokens(self: i32, count: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.ended")
+declare function _sseSourceEnded(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.close")
+declare function _sseSourceClose(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]source.subscribe")
+declare function _sseSourceSubscribe(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]message.id")
+declare function _sseMessageId(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]message.kind")
+declare function _sseMessageKind(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]message.text")
+declare function _sseMessageText(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]message.json")
+declare function _sseMessageJson(self: i32, pointer_at: usize, pointer_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[method]message.after")
+declare function _sseMessageAfter(self: i32): f64;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[resource-drop]source")
+declare function _dropSource(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/sse@0.1.1", "[resource-drop]message")
+declare function _dropMessage(self: i32): void;
+
+/** A stream. It lives until it is dropped, at the longest until the iteration ends, which closes it. */
+export class Source {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Sends, and waits for the headers. The request carries everything but `discard-body` and `await-verdict`, `accept:
+   * text/event-stream` unless it has its own; its timeout, when it has one, is that of the headers. It never connects
+   * again by itself: a journey that does sets `last-event-id` itself. */
+  constructor(request: Request) {
+    this.handle = _sseSourceNew(request.handle);
+  }
+
+  /** 0 when no response came. */
+  status(): u16 {
+    return <u16>_sseSourceStatus(this.handle);
+  }
+
+  /** As `response.failure`; `protocol` where the answer is no event stream. */
+  failure(): string {
+    _sseSourceFailure(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The first header of that name. */
+  header(name: string): string | null {
+    const name_ = utf8(name);
+    _sseSourceHeader(this.handle, lowered(name_), name_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** The next event; none when the wait or the stream is over. Each is a sample of `sse_event_gap`, the first of
+   * `sse_first_event`. */
+  receive(wait: f64): Message | null {
+    _sseSourceReceive(this.handle, wait, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** So many tokens of a language model have come by now, in what was received: at the first call the time since the
+   * request is a sample of `llm_first_token`, and at the end of the stream tokens per second one of
+   * `llm_tokens_per_second`. */
+  tokens(count: u32): this {
+    _sseSourceTokens(this.handle, <i32>count);
+    return this;
+  }
+
+  /** Whether nothing more comes: every event was received, or it failed. */
+  ended(): bool {
+    return _sseSourceEnded(this.handle) != 0;
+  }
+
+  /** Ends the stream, as a reader who has enough does; no failure. */
+  close(): this {
+    _sseSourceClose(this.handle);
+    return this;
+  }
+
+  /** Ready while `receive` would give something, and once it is ended. */
+  subscribe(): Pollable {
+    return new Pollable(_sseSourceSubscribe(this.handle));
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropSource(this.handle);
+  }
+}
+
+/** One event. It lives until it is dropped, at the longest until the iteration ends. */
+export class Message {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Of a handle that the host gave. */
+  constructor(handle: i32) {
+    this.handle = handle;
+  }
+
+  /** The last `id` of the stream so far. */
+  id(): string {
+    _sseMessageId(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The field `event`; `message` where it is missing. */
+  kind(): string {
+    _sseMessageKind(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The lines of `data`. */
+  text(): string {
+    _sseMessageText(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** A part of the data as JSON, as `response.json`. */
+  json(pointer: string): string | null {
+    const pointer_ = utf8(pointer);
+    _sseMessageJson(this.handle, lowered(pointer_), pointer_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** When it came, since the request was sent. */
+  after(): f64 {
+    return <f64>_sseMessageAfter(this.handle);
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropMessage(this.handle);
+  }
+}
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[constructor]socket")
+declare function _websocketSocketNew(handshake: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.status")
+declare function _websocketSocketStatus(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.failure")
+declare function _websocketSocketFailure(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.header")
+declare function _websocketSocketHeader(self: i32, name_at: usize, name_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.send-text")
+declare function _websocketSocketSendText(self: i32, text_at: usize, text_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.send-bytes")
+declare function _websocketSocketSendBytes(self: i32, bytes_at: usize, bytes_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.receive")
+declare function _websocketSocketReceive(self: i32, wait: f64, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.ping")
+declare function _websocketSocketPing(self: i32, wait: f64, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.close")
+declare function _websocketSocketClose(self: i32, code: i32, reason_at: usize, reason_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.closed")
+declare function _websocketSocketClosed(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]socket.subscribe")
+declare function _websocketSocketSubscribe(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]message.is-text")
+declare function _websocketMessageIsText(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]message.text")
+declare function _websocketMessageText(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]message.bytes")
+declare function _websocketMessageBytes(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]message.contains")
+declare function _websocketMessageContains(self: i32, text_at: usize, text_length: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]message.json")
+declare function _websocketMessageJson(self: i32, pointer_at: usize, pointer_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[method]message.after")
+declare function _websocketMessageAfter(self: i32): f64;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[resource-drop]socket")
+declare function _dropSocket(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/websocket@0.1.1", "[resource-drop]message")
+declare function _dropMessage(self: i32): void;
+
+/** A connection of its own. It lives until it is dropped, at the longest until the iteration ends; both close it (1001). */
+export class Socket {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Connects, and waits for the answer. The request carries url (`ws`, `wss`; `http` and `https` mean them, and a path
+   * the plan's target), headers (subprotocols in `sec-websocket-protocol`), auth, tags, name, timeout and expected
+   * statuses (101 without them). */
+  constructor(handshake: Request) {
+    this.handle = _websocketSocketNew(handshake.handle);
+  }
+
+  /** 101 when it is open; 0 when no answer came. */
+  status(): u16 {
+    return <u16>_websocketSocketStatus(this.handle);
+  }
+
+  /** As `response.failure`: empty so long as nothing failed. A socket that was closed in order has not failed. */
+  failure(): string {
+    _websocketSocketFailure(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The first header of that name in the answer. */
+  header(name: string): string | null {
+    const name_ = utf8(name);
+    _websocketSocketHeader(this.handle, lowered(name_), name_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Sends a message; on a socket that is closed, nothing. */
+  sendText(text: string): this {
+    const text_ = utf8(text);
+    _websocketSocketSendText(this.handle, lowered(text_), text_.byteLength);
+    return this;
+  }
+
+  /** Sends a message; on a socket that is closed, nothing. */
+  sendBytes(bytes: ArrayBuffer): this {
+    const bytes_ = bytes;
+    _websocketSocketSendBytes(this.handle, lowered(bytes_), bytes_.byteLength);
+    return this;
+  }
+
+  /** The next message; none when the wait is over, or when the socket is closed and all were received. */
+  receive(wait: f64): Message | null {
+    _websocketSocketReceive(this.handle, wait, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Sends a ping and waits for its pong: the round trip; none when none came within the wait. Each is a sample of
+   * `ws_ping`. The engine answers the target's pings itself. */
+  ping(wait: f64): f64 | null {
+    _websocketSocketPing(this.handle, wait, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Closes with this code (1000 is the usual one) and waits for the answer, at the longest a second. */
+  close(code: u16, reason: string): this {
+    const reason_ = utf8(reason);
+    _websocketSocketClose(this.handle, <i32>code, lowered(reason_), reason_.byteLength);
+    return this;
+  }
+
+  /** The close code once it is closed (1005 where it had none, 1006 where it broke), else 0. */
+  closed(): u16 {
+    return <u16>_websocketSocketClosed(this.handle);
+  }
+
+  /** Ready while `receive` would give something, and once it is closed. */
+  subscribe(): Pollable {
+    return new Pollable(_websocketSocketSubscribe(this.handle));
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropSocket(this.handle);
+  }
+}
+
+/** One message. It lives until it is dropped, at the longest until the iteration ends. */
+export class Message {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Of a handle that the host gave. */
+  constructor(handle: i32) {
+    this.handle = handle;
+  }
+
+  /** Whether it was sent as text. */
+  isText(): bool {
+    return _websocketMessageIsText(this.handle) != 0;
+  }
+
+  /** As text; what is no UTF-8 is replaced. */
+  text(): string {
+    _websocketMessageText(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** As it came. */
+  bytes(): ArrayBuffer {
+    _websocketMessageBytes(this.handle, OUT);
+    return takeBytes(OUT);
+  }
+
+  /** Whether it has this text in it. */
+  contains(text: string): bool {
+    const text_ = utf8(text);
+    return _websocketMessageContains(this.handle, lowered(text_), text_.byteLength) != 0;
+  }
+
+  /** A part of it as JSON, as `response.json`. */
+  json(pointer: string): string | null {
+    const pointer_ = utf8(pointer);
+    _websocketMessageJson(this.handle, lowered(pointer_), pointer_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** When it came, since the socket opened. */
+  after(): f64 {
+    return <f64>_websocketMessageAfter(this.handle);
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropMessage(this.handle);
+  }
+}
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[constructor]call")
+declare function _grpcCallNew(request: i32, method_at: usize, method_length: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.send")
+declare function _grpcCallSend(self: i32, message_at: usize, message_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.finish")
+declare function _grpcCallFinish(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.receive")
+declare function _grpcCallReceive(self: i32, wait: f64, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.code")
+declare function _grpcCallCode(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.reason")
+declare function _grpcCallReason(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.failure")
+declare function _grpcCallFailure(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.metadata")
+declare function _grpcCallMetadata(self: i32, name_at: usize, name_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[method]call.subscribe")
+declare function _grpcCallSubscribe(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/grpc@0.1.1", "[resource-drop]call")
+declare function _dropCall(self: i32): void;
+
+/** One call. It lives until it is dropped, at the longest until the iteration ends; before its end it is cancelled. */
+export class Call {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Begins. The request carries target (`http`, `https`), metadata (as headers), auth, tags, name and timeout (the
+   * call's deadline); method: `package.Service/Method`. Traps when the plan's files have no such method; where
+   * reflection knows none, code 12. */
+  constructor(request: Request, method: string) {
+    const method_ = utf8(method);
+    this.handle = _grpcCallNew(request.handle, lowered(method_), method_.byteLength);
+  }
+
+  /** Sends a message. Traps when it does not fit the method's input, and names the field. After `finish`, or a second
+   * one where the method takes one: traps. */
+  send(message: string): this {
+    const message_ = utf8(message);
+    _grpcCallSend(this.handle, lowered(message_), message_.byteLength);
+    return this;
+  }
+
+  /** No message follows. A method that takes one message needs no `finish`. */
+  finish(): this {
+    _grpcCallFinish(this.handle);
+    return this;
+  }
+
+  /** The next message; none when the wait or the call is over. */
+  receive(wait: f64): string | null {
+    _grpcCallReceive(this.handle, wait, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** The status code (0 is OK), once the call is over. Where the target did not give one: 14 when it was not reached, 4
+   * after the deadline, 1 when cancelled, else as the gRPC specification maps HTTP statuses. */
+  code(): i64 {
+    _grpcCallCode(this.handle, OUT);
+    return load<u8>(OUT) ? <i64>load<u32>(OUT, 4) : -1;
+  }
+
+  /** The status message; empty before and where there is none. */
+  reason(): string {
+    _grpcCallReason(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** As `response.failure`: `grpc` where the target gave a code other than OK. */
+  failure(): string {
+    _grpcCallFailure(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The first header or trailer of that name, of what has come so far; binary ones (`-bin`) in base64. */
+  metadata(name: string): string | null {
+    const name_ = utf8(name);
+    _grpcCallMetadata(this.handle, lowered(name_), name_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Ready while `receive` would give something, and once the call is over. */
+  subscribe(): Pollable {
+    return new Pollable(_grpcCallSubscribe(this.handle));
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropCall(this.handle);
+  }
+}
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[constructor]address")
+declare function _inboxAddressNew(name_at: usize, name_length: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.url")
+declare function _inboxAddressUrl(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.start")
+declare function _inboxAddressStart(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.answer")
+declare function _inboxAddressAnswer(self: i32, status: i32, delay: f64): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.identify")
+declare function _inboxAddressIdentify(self: i32, header_at: usize, header_length: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.receive")
+declare function _inboxAddressReceive(self: i32, wait: f64, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.waiting")
+declare function _inboxAddressWaiting(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]address.subscribe")
+declare function _inboxAddressSubscribe(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.after")
+declare function _inboxDeliveryAfter(self: i32): f64;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.attempt")
+declare function _inboxDeliveryAttempt(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.answered")
+declare function _inboxDeliveryAnswered(self: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.method")
+declare function _inboxDeliveryMethod(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.path")
+declare function _inboxDeliveryPath(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.header")
+declare function _inboxDeliveryHeader(self: i32, name_at: usize, name_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.headers")
+declare function _inboxDeliveryHeaders(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.signed")
+declare function _inboxDeliverySigned(self: i32, header_at: usize, header_length: i32, key_at: usize, key_length: i32): i32;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.text")
+declare function _inboxDeliveryText(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.bytes")
+declare function _inboxDeliveryBytes(self: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[method]delivery.json")
+declare function _inboxDeliveryJson(self: i32, pointer_at: usize, pointer_length: i32, out: usize): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[resource-drop]address")
+declare function _dropAddress(self: i32): void;
+
+// @ts-ignore: decorator
+@external("throng:load/inbox@0.1.1", "[resource-drop]delivery")
+declare function _dropDelivery(self: i32): void;
+
+/** A fresh address that nobody can guess. It lives until it is dropped, also from one iteration to the next; after
+ * that, what comes is answered 404. */
+export class Address {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** The name tags what is delivered; keep it of few different values. */
+  constructor(name: string) {
+    const name_ = utf8(name);
+    this.handle = _inboxAddressNew(lowered(name_), name_.byteLength);
+  }
+
+  /** Where the target should deliver: `http://…`; a path and a query may be appended. */
+  url(): string {
+    _inboxAddressUrl(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** Starts the clock of `after`, which else runs since the address was made. */
+  start(): this {
+    _inboxAddressStart(this.handle);
+    return this;
+  }
+
+  /** What the receiver answers from now on, and after how long, to try the target's retries; 200 at once without it. */
+  answer(status: u16, delay: f64): this {
+    _inboxAddressAnswer(this.handle, <i32>status, delay);
+    return this;
+  }
+
+  /** The header that names a delivery, so that its repetitions are known; without it, its body does. */
+  identify(header: string): this {
+    const header_ = utf8(header);
+    _inboxAddressIdentify(this.handle, lowered(header_), header_.byteLength);
+    return this;
+  }
+
+  /** The next delivery; none when the wait is over. Each is counted when it came: `inbox_deliveries`,
+   * `inbox_duplicates`, and a sample of `inbox_delivery_duration`. */
+  receive(wait: f64): Delivery | null {
+    _inboxAddressReceive(this.handle, wait, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Deliveries that wait to be received. */
+  waiting(): u32 {
+    return <u32>_inboxAddressWaiting(this.handle);
+  }
+
+  /** Ready while `receive` would give something. */
+  subscribe(): Pollable {
+    return new Pollable(_inboxAddressSubscribe(this.handle));
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropAddress(this.handle);
+  }
+}
+
+/** One request that came. It lives until it is dropped, at the longest until the iteration ends. */
+export class Delivery {
+  /** What the host knows it by. */
+  handle: i32;
+
+  /** Of a handle that the host gave. */
+  constructor(handle: i32) {
+    this.handle = handle;
+  }
+
+  /** When it came, since `start`. */
+  after(): f64 {
+    return <f64>_inboxDeliveryAfter(this.handle);
+  }
+
+  /** From 1: how often this one has come by now, by what `identify` names. */
+  attempt(): u32 {
+    return <u32>_inboxDeliveryAttempt(this.handle);
+  }
+
+  /** What the receiver answered. */
+  answered(): u16 {
+    return <u16>_inboxDeliveryAnswered(this.handle);
+  }
+
+  /** `POST`, mostly. */
+  method(): string {
+    _inboxDeliveryMethod(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** Path and query behind the address. */
+  path(): string {
+    _inboxDeliveryPath(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The first header of that name. */
+  header(name: string): string | null {
+    const name_ = utf8(name);
+    _inboxDeliveryHeader(this.handle, lowered(name_), name_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** All headers, in the order received. */
+  headers(): Field[] {
+    _inboxDeliveryHeaders(this.handle, OUT);
+    return takeFields(OUT);
+  }
+
+  /** Whether this header holds the HMAC-SHA256 of the body under this key: in hex or base64, after `sha256=` or alone. */
+  signed(header: string, key: string): bool {
+    const header_ = utf8(header);
+    const key_ = utf8(key);
+    return _inboxDeliverySigned(this.handle, lowered(header_), header_.byteLength, lowered(key_), key_.byteLength) != 0;
+  }
+
+  /** The body; what is no UTF-8 is replaced. */
+  text(): string {
+    _inboxDeliveryText(this.handle, OUT);
+    return takeText(OUT);
+  }
+
+  /** The body as it came. */
+  bytes(): ArrayBuffer {
+    _inboxDeliveryBytes(this.handle, OUT);
+    return takeBytes(OUT);
+  }
+
+  /** A part of the body as JSON, as `response.json`. */
+  json(pointer: string): string | null {
+    const pointer_ = utf8(pointer);
+    _inboxDeliveryJson(this.handle, lowered(pointer_), pointer_.byteLength, OUT);
+    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+  }
+
+  /** Lets go of it. */
+  drop(): void {
+    _dropDelivery(this.handle);
+  }
+}
+
+// @ts-ignore: decorator
+@external("throng:load/metrics@0.1.1", "check")
 declare function _metricsCheck(name_at: usize, name_length: i32, holds: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "check-tagged")
+@external("throng:load/metrics@0.1.1", "check-tagged")
 declare function _metricsCheckTagged(name_at: usize, name_length: i32, holds: i32, tags_at: usize, tags_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[static]metric.counter")
+@external("throng:load/metrics@0.1.1", "[static]metric.counter")
 declare function _metricsMetricCounter(name_at: usize, name_length: i32, unit_at: usize, unit_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[static]metric.gauge")
+@external("throng:load/metrics@0.1.1", "[static]metric.gauge")
 declare function _metricsMetricGauge(name_at: usize, name_length: i32, unit_at: usize, unit_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[static]metric.rate")
+@external("throng:load/metrics@0.1.1", "[static]metric.rate")
 declare function _metricsMetricRate(name_at: usize, name_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[static]metric.trend")
+@external("throng:load/metrics@0.1.1", "[static]metric.trend")
 declare function _metricsMetricTrend(name_at: usize, name_length: i32, unit_at: usize, unit_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[method]metric.add")
+@external("throng:load/metrics@0.1.1", "[method]metric.add")
 declare function _metricsMetricAdd(self: i32, value: f64): void;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[method]metric.tagged")
+@external("throng:load/metrics@0.1.1", "[method]metric.tagged")
 declare function _metricsMetricTagged(self: i32, tags_at: usize, tags_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/metrics@0.1.0", "[resource-drop]metric")
+@external("throng:load/metrics@0.1.1", "[resource-drop]metric")
 declare function _dropMetric(self: i32): void;
 
 /** One series to add to. The same name gives the same metric, in all users; another kind or unit traps, and so does
@@ -972,91 +1933,91 @@ export function checkTagged(name: string, holds: bool, tags: Field[]): bool {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "id")
+@external("throng:load/vu@0.1.1", "id")
 declare function _vuId(): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "iteration")
+@external("throng:load/vu@0.1.1", "iteration")
 declare function _vuIteration(): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "iteration-in-scenario")
+@external("throng:load/vu@0.1.1", "iteration-in-scenario")
 declare function _vuIterationInScenario(): i64;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "scenario")
+@external("throng:load/vu@0.1.1", "scenario")
 declare function _vuScenario(out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "setup-data")
+@external("throng:load/vu@0.1.1", "setup-data")
 declare function _vuSetupData(out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "sleep")
+@external("throng:load/vu@0.1.1", "sleep")
 declare function _vuSleep(time: f64): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "timer")
+@external("throng:load/vu@0.1.1", "timer")
 declare function _vuTimer(time: f64): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "pace")
+@external("throng:load/vu@0.1.1", "pace")
 declare function _vuPace(period: f64): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "enter")
+@external("throng:load/vu@0.1.1", "enter")
 declare function _vuEnter(step_at: usize, step_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "leave")
+@external("throng:load/vu@0.1.1", "leave")
 declare function _vuLeave(): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "tag")
+@external("throng:load/vu@0.1.1", "tag")
 declare function _vuTag(key_at: usize, key_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "untag")
+@external("throng:load/vu@0.1.1", "untag")
 declare function _vuUntag(key_at: usize, key_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "env")
+@external("throng:load/vu@0.1.1", "env")
 declare function _vuEnv(name_at: usize, name_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "secret")
+@external("throng:load/vu@0.1.1", "secret")
 declare function _vuSecret(name_at: usize, name_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "random")
+@external("throng:load/vu@0.1.1", "random")
 declare function _vuRandom(): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "elapsed")
+@external("throng:load/vu@0.1.1", "elapsed")
 declare function _vuElapsed(): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "progress")
+@external("throng:load/vu@0.1.1", "progress")
 declare function _vuProgress(): f64;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "stage")
+@external("throng:load/vu@0.1.1", "stage")
 declare function _vuStage(): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "users")
+@external("throng:load/vu@0.1.1", "users")
 declare function _vuUsers(): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "meet")
+@external("throng:load/vu@0.1.1", "meet")
 declare function _vuMeet(place_at: usize, place_length: i32, users: i32, wait: f64): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "mark-failed")
+@external("throng:load/vu@0.1.1", "mark-failed")
 declare function _vuMarkFailed(reason_at: usize, reason_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/vu@0.1.0", "abort")
+@external("throng:load/vu@0.1.1", "abort")
 declare function _vuAbort(reason_at: usize, reason_length: i32): void;
 
 /** Unique in the whole run, also across machines; from 1. 0 in `setup` and `teardown`. */
@@ -1188,19 +2149,19 @@ export function abort(reason: string): void {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/log@0.1.0", "debug")
+@external("throng:load/log@0.1.1", "debug")
 declare function _logDebug(message_at: usize, message_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/log@0.1.0", "info")
+@external("throng:load/log@0.1.1", "info")
 declare function _logInfo(message_at: usize, message_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/log@0.1.0", "warn")
+@external("throng:load/log@0.1.1", "warn")
 declare function _logWarn(message_at: usize, message_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/log@0.1.0", "error")
+@external("throng:load/log@0.1.1", "error")
 declare function _logError(message_at: usize, message_length: i32): void;
 
 /** For the author; shown when asked for. */
@@ -1228,39 +2189,39 @@ export function error(message: string): void {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[constructor]table")
+@external("throng:load/data@0.1.1", "[constructor]table")
 declare function _dataTableNew(name_at: usize, name_length: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[method]table.length")
+@external("throng:load/data@0.1.1", "[method]table.length")
 declare function _dataTableLength(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[method]table.next")
+@external("throng:load/data@0.1.1", "[method]table.next")
 declare function _dataTableNext(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[method]table.mine")
+@external("throng:load/data@0.1.1", "[method]table.mine")
 declare function _dataTableMine(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[method]table.cell")
+@external("throng:load/data@0.1.1", "[method]table.cell")
 declare function _dataTableCell(self: i32, row: i32, column_at: usize, column_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[method]table.row")
+@external("throng:load/data@0.1.1", "[method]table.row")
 declare function _dataTableRow(self: i32, row: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[method]table.json")
+@external("throng:load/data@0.1.1", "[method]table.json")
 declare function _dataTableJson(self: i32, row: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "file")
+@external("throng:load/data@0.1.1", "file")
 declare function _dataFile(name_at: usize, name_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/data@0.1.0", "[resource-drop]table")
+@external("throng:load/data@0.1.1", "[resource-drop]table")
 declare function _dropTable(self: i32): void;
 
 /** A table of the plan: CSV, JSON or JSON lines, kept once on the host for all users. Rows count from 0. The handle
@@ -1326,23 +2287,23 @@ export function dataFile(name: string): ArrayBuffer {
 }
 
 // @ts-ignore: decorator
-@external("throng:load/store@0.1.0", "put")
+@external("throng:load/store@0.1.1", "put")
 declare function _storePut(key_at: usize, key_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/store@0.1.0", "get")
+@external("throng:load/store@0.1.1", "get")
 declare function _storeGet(key_at: usize, key_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/store@0.1.0", "push")
+@external("throng:load/store@0.1.1", "push")
 declare function _storePush(queue_at: usize, queue_length: i32, value_at: usize, value_length: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/store@0.1.0", "pop")
+@external("throng:load/store@0.1.1", "pop")
 declare function _storePop(queue_at: usize, queue_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/store@0.1.0", "count")
+@external("throng:load/store@0.1.1", "count")
 declare function _storeCount(key_at: usize, key_length: i32, by: f64): f64;
 
 /** Sets the value of a key. */

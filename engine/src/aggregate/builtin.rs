@@ -44,6 +44,8 @@ builtins! {
     HTTP_REQ_FAILED "http_req_failed" Rate "" true "Requests that did not end as expected; none where the expectation is off.";
     HTTP_REQ_RESPONSE "http_req_response" Trend "ms" false "Intended start to the end of the response, where an iteration has one request only.";
     SERVER_TIMING "server_timing" Trend "ms" false "Entries of the Server-Timing header, tagged `entry`.";
+    HTMX_SWAP_DURATION "htmx_swap_duration" Trend "ms" false "Sending + waiting + receiving of a request made by `request.htmx`.";
+    HTMX_FALLBACK "htmx_fallback" Rate "" false "Such requests that were answered by a whole page instead of a part.";
     ITERATIONS "iterations" Counter "" true "Iterations that ended, well or not; interrupted ones are not counted.";
     ITERATIONS_FAILED "iterations_failed" Counter "" false "Iterations that ended with an error, a trap or a limit.";
     ITERATIONS_INTERRUPTED "iterations_interrupted" Counter "" false "Iterations that were cut off.";

@@ -57,6 +57,13 @@ impl Recorder {
         }
     }
 
+    /// A part of a page that HTMX asked for; `whole`: the page itself came instead.
+    pub fn swap(&self, tags: TagsId, duration: Duration, whole: bool) {
+        let mut shard = self.lock();
+        shard.time(builtin::HTMX_SWAP_DURATION, tags, duration);
+        shard.value(builtin::HTMX_FALLBACK, tags, f64::from(u8::from(whole)));
+    }
+
     /// The response time of an iteration that made this one request: intended start to the end of the response.
     pub fn request_response(&self, tags: TagsId, response: Duration) {
         self.lock().time(builtin::HTTP_REQ_RESPONSE, tags, response);

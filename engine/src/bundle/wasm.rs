@@ -137,9 +137,9 @@ mod tests {
         let journey = Journey::of(&component()).unwrap();
         assert_eq!(
             (journey.exports, journey.interfaces),
-            (vec!["run".to_owned()], vec!["throng:load/http@0.1.0".to_owned()])
+            (vec!["run".to_owned()], vec!["throng:load/http@0.1.1".to_owned()])
         );
-        assert_eq!(journey.imports, ["throng:load/http@0.1.0#get"]);
+        assert_eq!(journey.imports, ["throng:load/http@0.1.1#get"]);
         assert!(journey.tools.iter().any(|tool| tool.starts_with("wit-component ")), "{:?}", journey.tools);
     }
 

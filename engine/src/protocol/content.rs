@@ -3,11 +3,15 @@
 mod charset;
 mod html;
 mod json;
+pub(super) mod page;
 mod pattern;
+mod xpath;
 
 use std::borrow::Cow;
 
 use super::response::Response;
+
+pub use xpath::find as xpath;
 
 /// What an RFC 6901 pointer leads to in a JSON text, as `Response::json` gives it.
 pub fn pointed(text: &str, pointer: &str) -> Option<String> {
@@ -64,5 +68,15 @@ impl Response {
     /// An attribute of every element that a CSS selector matches and that has it.
     pub fn attribute(&self, css: &str, name: &str) -> Result<Vec<String>, String> {
         html::attributes(&self.text(), css, name)
+    }
+
+    /// Whether the body is a whole HTML page, not a part of one.
+    pub fn is_page(&self) -> bool {
+        page::is_page(&self.text())
+    }
+
+    /// The absolute addresses that the page embeds, each once, in its order.
+    pub fn embedded(&self) -> Vec<String> {
+        page::embedded(&self.text(), self.url())
     }
 }

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
+use tempfile::TempDir;
 use wit_parser::Resolve;
 
 use super::{OWN, tool};
@@ -22,7 +23,7 @@ pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
         let mut command = Command::new(&program);
         command.args(["-q", "-d", CONTRACT]);
         match &world {
-            Some(world) => command.args(["-d", OWN, "-w", world]),
+            Some((world, read)) => command.arg("-d").arg(read.path()).args(["-w", world]),
             None => command.args(["-w", "staged"]),
         };
         command.args(["componentize", "-p", ".", "throng.entry", "-o"]).arg(output);
@@ -30,14 +31,15 @@ pub(super) fn build(folder: &Path) -> Result<Vec<u8>> {
     })
 }
 
-/// The world in the project's own `wit/`, as componentize-py names it. An error says what to write there.
-fn world(folder: &Path) -> Result<String> {
+/// The world in the project's own `wit/`, as componentize-py names it, and the folder as it was read. An error says what
+/// to write there.
+fn world(folder: &Path) -> Result<(String, TempDir)> {
     let mut resolve = Resolve::default();
     resolve.push_dir(folder.join(CONTRACT)).with_context(|| format!("{CONTRACT}/ cannot be read"))?;
-    let world = wit::world(&mut resolve, &folder.join(OWN))?;
+    let (world, read) = wit::world(&mut resolve, &folder.join(OWN))?;
     let world = &resolve.worlds[world];
     let package = world.package.context("a world is in a package")?;
-    Ok(resolve.packages[package].name.interface_id(&world.name))
+    Ok((resolve.packages[package].name.interface_id(&world.name), read))
 }
 
 #[cfg(test)]
@@ -53,7 +55,7 @@ mod tests {
         std::fs::create_dir(folder.join(OWN)).unwrap();
         let write = |text: &str| std::fs::write(folder.join("wit/journey.wit"), text).unwrap();
         write("package team:shop@1.2.0; world journey { include throng:load/staged@0.1.0; }");
-        assert_eq!(world(&folder).unwrap(), "team:shop/journey@1.2.0");
+        assert_eq!(world(&folder).unwrap().0, "team:shop/journey@1.2.0");
         write("package team:shop; world one {} world two {}");
         let error = build(&folder).unwrap_err().to_string();
         assert!(error.starts_with("wit/ has 2 worlds, and a journey has one: write `world journey {"), "{error}");

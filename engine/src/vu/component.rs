@@ -78,7 +78,7 @@ fn of_module(exports: &[String], wit: Option<&Path>) -> Result<(Resolve, Package
 
 /// The interfaces that the world in this folder imports besides the engine's.
 fn own(resolve: &mut Resolve, folder: &Path) -> Result<Vec<String>> {
-    let world = wit::world(resolve, folder)?;
+    let (world, _) = wit::world(resolve, folder)?;
     let imports = resolve.worlds[world].imports.values();
     let interfaces = imports.filter_map(|item| match item {
         WorldItem::Interface { id, .. } => resolve.id_of(*id),

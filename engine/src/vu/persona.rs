@@ -174,6 +174,9 @@ pub(crate) fn record(recorder: &Recorder, sample: &Sample, response: &Response, 
         recorder.exchange(sample.tags, hop, sample.expects(hop.status));
     }
     recorder.exchange(sample.tags, &response.exchange, passed);
+    if sample.part && response.exchange.status != 0 {
+        recorder.swap(sample.tags, response.exchange.phases.duration(), response.is_page());
+    }
 }
 
 /// Records an exchange that was given up under way: so far it took this long.

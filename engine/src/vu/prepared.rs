@@ -19,6 +19,8 @@ pub(crate) struct Prepared {
     tags: Vec<(String, String)>,
     pub(crate) expect: Expectation,
     pub(crate) await_verdict: bool,
+    /// Asks for a part of a page.
+    part: bool,
     interned: Vec<(Place, TagsId)>,
 }
 
@@ -28,6 +30,8 @@ pub(crate) struct Sample {
     pub(crate) tags: TagsId,
     expect: Expectation,
     pub(crate) await_verdict: bool,
+    /// A part of a page was asked for.
+    pub(crate) part: bool,
 }
 
 impl Sample {
@@ -45,6 +49,7 @@ impl Prepared {
             tags: Vec::new(),
             expect: Expectation::default(),
             await_verdict: false,
+            part: false,
             interned: Vec::new(),
         }
     }
@@ -52,6 +57,14 @@ impl Prepared {
     /// To change what is sent from now on.
     pub(crate) fn request_mut(&mut self) -> &mut Request {
         Arc::make_mut(&mut self.request)
+    }
+
+    /// Asks as HTMX does, for the element of this id (none when empty).
+    pub(crate) fn ask_for_part(&mut self, target: &str) {
+        self.part = true;
+        let request = self.request_mut();
+        request.header("hx-request", "true");
+        request.header("hx-target", target);
     }
 
     /// The series of the timings.
@@ -86,7 +99,7 @@ impl Prepared {
             tags
         });
         let expect = self.expect.or(&user.expect);
-        Sample { tags, expect, await_verdict: self.await_verdict }
+        Sample { tags, expect, await_verdict: self.await_verdict, part: self.part }
     }
 
     fn intern(&self, user: &Persona) -> TagsId {

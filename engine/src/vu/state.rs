@@ -19,7 +19,7 @@ use super::slab::Slab;
 use super::speech::Speech;
 use super::tables::Cursor;
 use crate::inbox::{Address, Delivery};
-use crate::protocol::Multipart;
+use crate::protocol::{Form, Multipart};
 
 /// Live host state of one instance.
 pub(crate) struct State {
@@ -48,6 +48,7 @@ pub(crate) struct Handles {
     pub(crate) multiparts: Slab<Multipart>,
     pub(crate) pendings: Slab<Pending>,
     pub(crate) responses: Slab<Answer>,
+    pub(crate) forms: Slab<Form>,
     pub(crate) metrics: Slab<Series>,
     pub(crate) tables: Slab<Cursor>,
     pub(crate) addresses: Slab<Address>,
@@ -60,6 +61,7 @@ impl Handles {
             + self.multiparts.held()
             + self.pendings.held()
             + self.responses.held()
+            + self.forms.held()
             + self.metrics.held()
             + self.tables.held()
             + self.addresses.held()
@@ -68,7 +70,7 @@ impl Handles {
 
     /// Handles that the guest never dropped, though what they stood for is gone.
     pub(crate) fn leaked(&self) -> u32 {
-        self.pendings.swept() + self.responses.swept() + self.deliveries.swept()
+        self.pendings.swept() + self.responses.swept() + self.forms.swept() + self.deliveries.swept()
     }
 }
 

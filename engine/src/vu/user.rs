@@ -102,6 +102,7 @@ impl Instance {
             answer.settle(user);
         }
         drop(handles.deliveries.sweep());
+        handles.forms.sweep();
         while user.leave() {}
         let tags = user.labels.interned(&user.recorder);
         let (sent, received) = user.client.take_bytes();

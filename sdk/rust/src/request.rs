@@ -47,6 +47,10 @@ impl Request {
         Self(Handle::Own(raw::Request::new(method, url)))
     }
 
+    pub(crate) fn own(request: raw::Request) -> Self {
+        Self(Handle::Own(request))
+    }
+
     pub(crate) fn kept(request: &'static raw::Request) -> Self {
         Self(Handle::Kept(request))
     }
@@ -169,6 +173,13 @@ impl Request {
     /// Statuses that count as success: `200`, `2xx,404`, `200-299,409`; without it 200-399. Bad syntax traps.
     pub fn expect(self, statuses: &str) -> Self {
         self.set(|r| r.expect(statuses))
+    }
+
+    /// Asks as HTMX would for a part of a page, for the element of this id (none when empty): `HX-Request` and `HX-Target`
+    /// are set, its duration is a sample of `htmx_swap_duration` too, and a whole page instead of a part counts in
+    /// `htmx_fallback`.
+    pub fn htmx(self, target: &str) -> Self {
+        self.set(|r| r.htmx(target))
     }
 
     /// The body is read, counted and dropped.

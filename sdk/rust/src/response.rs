@@ -1,6 +1,7 @@
 //! Responses: their payload stays on the host until it is asked for.
 
 use crate::bindings::throng::load::http as raw;
+use crate::form::Form;
 use crate::{Error, Result, duration};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -170,5 +171,26 @@ impl Response {
     /// An attribute of every element that a CSS selector matches.
     pub fn attribute(&self, css: &str, name: &str) -> Vec<String> {
         self.0.attribute(css, name)
+    }
+
+    /// What an XPath 1.0 expression gives of an XML body: the text of each node, or the one value. A bad expression traps.
+    pub fn xpath(&self, path: &str) -> Vec<String> {
+        self.0.xpath(path)
+    }
+
+    /// Whether the body is a whole HTML page, not a part of one.
+    pub fn is_page(&self) -> bool {
+        self.0.is_page()
+    }
+
+    /// The first form that a CSS selector matches, filled as the page fills it.
+    pub fn form(&self, css: &str) -> Option<Form> {
+        self.0.form(css).map(Form::new)
+    }
+
+    /// Fetches what the page embeds (images, styles, scripts …), over as many connections to a host as the plan allows: no
+    /// browser, nothing is executed or cached. The responses have no bodies.
+    pub fn embedded(&self) -> Vec<Response> {
+        self.0.embedded().into_iter().map(Response).collect()
     }
 }

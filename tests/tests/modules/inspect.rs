@@ -4,7 +4,7 @@ use throng_tests::workshop::Workshop;
 use crate::journeys::GET;
 
 const IMPORTS: [&str; 3] =
-    ["throng:load/http@0.1.0#[method]response.status", "throng:load/http@0.1.0#get", "throng:load/metrics@0.1.0#check"];
+    ["throng:load/http@0.1.1#[method]response.status", "throng:load/http@0.1.1#get", "throng:load/metrics@0.1.1#check"];
 
 #[test]
 fn a_bundle_is_told_without_being_run() {
@@ -27,7 +27,7 @@ fn a_bundle_is_told_without_being_run() {
     assert_eq!(facts["parts"][2]["digest"], throng::bundle::Digest::of(b"hello").as_str());
     let text = here.throng(["inspect", "shop.throng"]).stdout;
     assert!(text.starts_with(&format!("name      shop\ndigest    {digest}\n")), "{text}");
-    assert!(text.contains("world root {\n  import throng:load/http@0.1.0;\n"), "{text}");
+    assert!(text.contains("world root {\n  import throng:load/http@0.1.1;\n"), "{text}");
     assert!(text.contains("check: func(name: string, holds: bool) -> bool;"), "{text}");
 }
 

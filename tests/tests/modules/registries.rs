@@ -135,7 +135,7 @@ fn a_journey_alone_is_what_other_tools_for_wasm_expect() {
     assert_eq!((&config["architecture"], &config["os"]), (&json!("wasm"), &json!("wasip2")));
     assert_eq!(config["layerDigests"], json!([manifest["layers"][0]["digest"]]));
     assert_eq!(config["component"]["exports"], json!(["run"]));
-    assert_eq!(config["component"]["imports"], json!(["throng:load/http@0.1.0", "throng:load/metrics@0.1.0"]));
+    assert_eq!(config["component"]["imports"], json!(["throng:load/http@0.1.1", "throng:load/metrics@0.1.1"]));
     let once = ["--iterations", "1", "--target", &origin.url()];
     let run = engine(&here, ["run", &place]).args(once).run();
     run.assert_exit(0, "passed", &[]);

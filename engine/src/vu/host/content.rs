@@ -7,7 +7,7 @@ use super::{Cx, Handle, Interface, bounded, owned, text};
 use crate::vu::answer::Answer;
 use crate::vu::outcome::{Ended, mistake};
 
-type Asked = (Handle<Answer>, WasmStr);
+pub(super) type Asked = (Handle<Answer>, WasmStr);
 
 pub(super) fn define(http: &mut Interface<'_>) -> wasmtime::Result<()> {
     http.func_wrap("[method]response.size", |cx: Cx<'_>, (response,): (Handle<Answer>,)| {
@@ -76,7 +76,7 @@ fn define_patterns(http: &mut Interface<'_>) -> wasmtime::Result<()> {
 }
 
 /// A regular expression or selector, within the limit.
-fn pattern(argument: &WasmStr, function: &str, cx: &Cx<'_>) -> wasmtime::Result<String> {
+pub(super) fn pattern(argument: &WasmStr, function: &str, cx: &Cx<'_>) -> wasmtime::Result<String> {
     let pattern = owned(argument, cx)?;
     let limit = cx.data().basics.plan.limits.pattern_bytes;
     if pattern.len() > limit {

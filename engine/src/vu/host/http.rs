@@ -105,7 +105,7 @@ fn start(cx: &mut Cx<'_>, rep: u32) -> wasmtime::Result<Handle<Pending>> {
 }
 
 /// A handle to a response, its sample recorded unless that waits for a verdict.
-fn hold(cx: &mut Cx<'_>, response: Box<Response>, sample: Sample) -> wasmtime::Result<Handle<Answer>> {
+pub(super) fn hold(cx: &mut Cx<'_>, response: Box<Response>, sample: Sample) -> wasmtime::Result<Handle<Answer>> {
     let admitted = cx.data().admit();
     let (user, handles) = cx.data_mut().persona()?;
     let answer = Answer::new(response, sample, user);

@@ -12,15 +12,7 @@ struct Absent;
 
 /// Interfaces, and functions of `http`, that are still to come.
 const INTERFACES: [&str; 3] = ["sse", "websocket", "grpc"];
-const OF_HTTP: [&str; 7] = [
-    "[method]request.htmx",
-    "[method]response.xpath",
-    "[method]response.is-page",
-    "[method]response.form",
-    "[method]response.embedded",
-    "form",
-    "download",
-];
+const OF_HTTP: [&str; 1] = ["download"];
 
 pub(super) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     let (resolve, package) = component::resolve().map_err(|error| format_err!("{error:#}"))?;

@@ -3,6 +3,7 @@
 
 mod content;
 mod data;
+mod html;
 mod http;
 mod inbox;
 mod later;
@@ -45,7 +46,8 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     interface("http", |http| {
         http::define(http)?;
         request::define(http)?;
-        response::define(http)
+        response::define(http)?;
+        html::define(http)
     })?;
     interface("session", session::define)?;
     interface("metrics", metrics::define)?;
