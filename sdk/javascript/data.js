@@ -1,4 +1,4 @@
-import * as raw from 'throng:load/data@0.1.0';
+import * as raw from 'throng:load/data@0.1.1';
 import { Handle, life, wake } from './handle.js';
 
 export class Table extends Handle {

@@ -1,4 +1,4 @@
-import * as raw from 'throng:load/log@0.1.0';
+import * as raw from 'throng:load/log@0.1.1';
 
 const text = (value) => {
   if (typeof value === 'string') return value;

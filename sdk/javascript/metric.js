@@ -1,4 +1,4 @@
-import { Metric as Raw, check as rawCheck, checkTagged } from 'throng:load/metrics@0.1.0';
+import { Metric as Raw, check as rawCheck, checkTagged } from 'throng:load/metrics@0.1.1';
 import { fields } from './fields.js';
 import { Handle, life } from './handle.js';
 

@@ -1,4 +1,4 @@
-import * as raw from 'throng:load/http@0.1.0';
+import * as raw from 'throng:load/http@0.1.1';
 import { bytesOf, fields, forEachField } from './fields.js';
 import { Handle } from './handle.js';
 import { Response } from './response.js';

@@ -1,4 +1,4 @@
-import * as raw from 'throng:load/session@0.1.0';
+import * as raw from 'throng:load/session@0.1.1';
 
 export const cookie = (url, name) => raw.cookie(url, name) ?? undefined;
 export const setCookie = (url, line) => raw.setCookie(url, line);

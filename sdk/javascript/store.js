@@ -1,4 +1,4 @@
-import * as raw from 'throng:load/store@0.1.0';
+import * as raw from 'throng:load/store@0.1.1';
 
 export const put = (key, value) => raw.put(key, value);
 export const get = (key) => raw.get(key) ?? undefined;

@@ -1,4 +1,4 @@
-import * as raw from 'throng:load/vu@0.1.0';
+import * as raw from 'throng:load/vu@0.1.1';
 import { life, wake } from './handle.js';
 
 export const id = () => raw.id();

@@ -1,7 +1,7 @@
 // Waiting for several things. The tool that makes the component cannot import what gives a `pollable` of `throng:load`, so
 // several things at once are looked at in turn, with short waits between; one thing alone is waited for by the host.
-import { wait as waitFor } from 'throng:load/http@0.1.0';
-import { elapsed, sleep } from 'throng:load/vu@0.1.0';
+import { wait as waitFor } from 'throng:load/http@0.1.1';
+import { elapsed, sleep } from 'throng:load/vu@0.1.1';
 import { subscribeDuration } from 'wasi:clocks/monotonic-clock@0.2.12';
 import { endsWithIteration } from './handle.js';
 import { dropReactions, runReactions } from './promise.js';

@@ -97,7 +97,7 @@ fn a_project_imports_what_its_own_wit_names() {
     let shop = Shop::start();
     let library = std::fs::read(root().join("guest-examples/auth/wit/login.wit")).expect("it is there");
     let own =
-        "package team:members;\nworld journey { include throng:load/staged@0.1.0; import team:auth/login@1.0.0; }";
+        "package team:members;\nworld journey { include throng:load/staged@0.1.1; import team:auth/login@1.0.0; }";
     let here = Workshop::of(&[("journey.wat", MEMBER), ("wit/journey.wit", own)]);
     here.file("wit/deps/auth/login.wit", library);
     let built = here.throng(["build"]);
