@@ -14,6 +14,11 @@ pub fn sdk() -> PathBuf {
     test_guest("sdk")
 }
 
+/// The journey that uses what stays open (see `tests/guests/streams`).
+pub fn streams() -> PathBuf {
+    test_guest("streams")
+}
+
 /// The conformance journey in Rust (see `tests/guests/conformance`).
 pub fn conformance() -> PathBuf {
     test_guest("conformance")

@@ -11,6 +11,8 @@ use std::time::Duration;
 use serde_json::Value;
 use throng::clock;
 
+use crate::guest::root;
+
 /// A server that runs.
 pub struct Server {
     child: Child,
@@ -96,6 +98,14 @@ impl Server {
             std::thread::sleep(Duration::from_millis(50));
         }
         server
+    }
+
+    /// Debian's aiohttp with `tests/servers/streams.py`: WebSockets, event streams, long bodies.
+    pub fn streams() -> Self {
+        Self::start("/usr/bin/python3", |_, port, command| {
+            command.arg(root().join("tests/servers/streams.py")).arg(port.to_string());
+        })
+        .ready("/counts")
     }
 
     /// `127.0.0.1:8125`

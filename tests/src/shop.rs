@@ -57,6 +57,13 @@ impl Shop {
         }
         all
     }
+
+    /// What it counted of what stays open: `("ws_opened", 4)`, in the order of the alphabet.
+    pub fn live(&self) -> Vec<(String, u64)> {
+        let stats = self.stats();
+        let counts = stats["live"].as_object().into_iter().flatten();
+        counts.map(|(name, count)| (name.clone(), count.as_u64().expect("a count is a number"))).collect()
+    }
 }
 
 impl Drop for Shop {

@@ -103,6 +103,20 @@
 //!   workers do the work: so many rounds of SHA-256. The newest 10,000 are kept.
 //! - `GET /_stats` has `"webhooks":{"accepted","sent","delivered","given_up"}` and `"jobs":{"accepted","done"}` too.
 //!
+//! # What stays open
+//!
+//! All parameters are optional. `reset=N` breaks the answer off after N events, tokens or bytes.
+//!
+//! | route | answer |
+//! |---|---|
+//! | `GET /ws/echo?delay=MS&after=N&close=CODE` | a WebSocket that sends each message back, after a delay; after N messages it is closed with the code (1000). 400 `no_websocket` to any other request |
+//! | `GET /ws/chat?room=NAME` | a WebSocket whose messages all go to everybody in the room, the sender too |
+//! | `GET /events?n=10&gap=100&reset=N` | so many server-sent events, so many milliseconds apart: `id: 1`, `event: tick`, `data: {"n":1}` |
+//! | `GET, POST /llm?tokens=20&first=100&gap=20&reset=N` | a stream as language models send it: `data: {"choices":[{"delta":{"content":"word "}}]}` for each token, the first after `first` milliseconds, then `data: [DONE]` |
+//! | `GET /stream/{bytes}?piece=65536&gap=0&reset=N` | a body of so many bytes (at most 10^12), in pieces |
+//!
+//! `GET /_stats` has, once there was any of it, `"live":{"ws_opened","ws_received","ws_sent","events","tokens","bytes"}`.
+//!
 //! # Pages (HTML)
 //!
 //! | route | answer |

@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::jobs::Jobs;
 use crate::limiter::Limiter;
+use crate::routes::sockets::Rooms;
 use crate::seed::Seed;
 use crate::stats::Stats;
 use crate::token::Tokens;
@@ -34,6 +35,7 @@ pub(crate) struct Shop {
     pub(crate) stats: Stats,
     pub(crate) webhooks: Arc<Webhooks>,
     pub(crate) jobs: Arc<Jobs>,
+    pub(crate) rooms: Rooms,
 }
 
 impl Shop {
@@ -52,6 +54,7 @@ impl Shop {
             stats: Stats::default(),
             webhooks: Arc::default(),
             jobs: Arc::default(),
+            rooms: Rooms::default(),
         }
     }
 }

@@ -24,6 +24,7 @@ type Answers = HashMap<(Method, u16), u64>;
 #[derive(Debug, Default)]
 pub(crate) struct Stats {
     counts: Mutex<HashMap<String, Answers>>,
+    live: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 /// The counters, in the order of the alphabet.
@@ -33,6 +34,8 @@ pub(crate) struct Counts {
     routes: BTreeMap<String, BTreeMap<u16, u64>>,
     webhooks: Sent,
     jobs: Worked,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    live: BTreeMap<&'static str, u64>,
 }
 
 impl Stats {
@@ -45,9 +48,15 @@ impl Stats {
         }
     }
 
+    /// So much more of what stays open.
+    pub(crate) fn add(&self, what: &'static str, count: u64) {
+        *self.live.lock().unwrap_or_else(PoisonError::into_inner).entry(what).or_default() += count;
+    }
+
     fn read(&self, webhooks: Sent, jobs: Worked) -> Counts {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut read = Counts { total: 0, routes: BTreeMap::new(), webhooks, jobs };
+        let live = self.live.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut read = Counts { total: 0, routes: BTreeMap::new(), webhooks, jobs, live };
         for (route, answers) in counts.iter() {
             for ((method, status), count) in answers {
                 read.total += count;

@@ -71,6 +71,20 @@ builtins! {
     INBOX_REFUSED "inbox_refused" Counter "" false "Requests and connections that passed a limit of the receiver, tagged `limit`.";
     JOB_DURATION "job_duration" Trend "ms" false "How long the target took for a job that completed, tagged `job`.";
     JOB_COMPLETED "job_completed" Rate "" false "Jobs that completed within their limit, tagged `job`.";
+    WS_SESSIONS "ws_sessions" Counter "" true "WebSockets that were opened.";
+    WS_CONNECTING "ws_connecting" Trend "ms" true "Opening a WebSocket, from the start of the connection to the answer 101.";
+    WS_SESSION_DURATION "ws_session_duration" Trend "ms" true "A WebSocket from the start of its connection to its end.";
+    WS_SESSION_FAILED "ws_session_failed" Rate "" false "WebSockets that were opened and not closed in order, tagged `error` and `error_code`.";
+    WS_MSGS_SENT "ws_msgs_sent" Counter "" true "Messages sent on WebSockets.";
+    WS_MSGS_RECEIVED "ws_msgs_received" Counter "" true "Messages that came on WebSockets, received by the journey or not.";
+    WS_PING "ws_ping" Trend "ms" true "From a ping on a WebSocket to its pong.";
+    SSE_FIRST_EVENT "sse_first_event" Trend "ms" false "From a request sent to the first event of its stream.";
+    SSE_EVENT_GAP "sse_event_gap" Trend "ms" false "From one event of a stream to the next.";
+    SSE_EVENTS "sse_events" Counter "" false "Events that came, received by the journey or not.";
+    SSE_SESSION_DURATION "sse_session_duration" Trend "ms" false "From a request sent to the end of its stream of events.";
+    SSE_SESSION_FAILED "sse_session_failed" Rate "" false "Streams of events that broke, tagged `error` and `error_code`.";
+    LLM_FIRST_TOKEN "llm_first_token" Trend "ms" false "From a request sent to the first token of a language model, as the journey counts tokens.";
+    LLM_TOKENS_PER_SECOND "llm_tokens_per_second" Trend "" false "Tokens after the first, by the time that they took.";
     DATA_SENT "data_sent" Counter "bytes" true "Bytes sent on the users' connections, TLS included.";
     DATA_RECEIVED "data_received" Counter "bytes" true "Bytes received on the users' connections, TLS included.";
 }

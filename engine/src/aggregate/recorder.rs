@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::raw::{Raw, RawSample};
 use super::shard::Shard;
 use super::{MetricId, Registry, TagsId, builtin};
-use crate::sample::{Exchange, TagSet};
+use crate::sample::{Exchange, Failure, TagSet};
 
 /// One shard's recorder. Cloning gives another handle to the same one. Never blocks for long: the aggregator swaps the
 /// interval out under the lock and merges it outside.
@@ -72,6 +72,11 @@ impl Recorder {
     /// A value of a custom metric (or a built-in one by number), in its unit; what is not finite is left out.
     pub fn add(&self, metric: MetricId, tags: TagsId, value: f64) {
         self.lock().value(metric, tags, value);
+    }
+
+    /// Whether a connection that stays open broke: one sample of this rate, tagged `error` and `error_code` where it did.
+    pub fn broke(&self, rate: MetricId, tags: TagsId, failure: Option<&Failure>) {
+        self.lock().broke(rate, tags, failure);
     }
 
     /// One check, by name.

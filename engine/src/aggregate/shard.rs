@@ -10,7 +10,7 @@ use super::raw::Raw;
 use super::sink::Sink;
 use super::slowest::{Slow, Slowest};
 use super::{MetricId, Registry, TagsId};
-use crate::sample::{Exchange, TagSet};
+use crate::sample::{Exchange, Failure, TagSet};
 
 /// The tag set into which series over the limit fold.
 const OVERFLOW: TagsId = TagsId(0);
@@ -144,6 +144,14 @@ impl Shard {
     pub(super) fn value_with(&mut self, metric: MetricId, tags: TagsId, tag: (&'static str, &str), value: f64) {
         let tags = self.derive(tags, tag.0, tag.1);
         self.value(metric, tags, value);
+    }
+
+    /// One sample of a rate of failures, tagged with the failure.
+    pub(super) fn broke(&mut self, rate: MetricId, tags: TagsId, failure: Option<&Failure>) {
+        let Some(failure) = failure else { return self.value(rate, tags, 0.0) };
+        let tags = self.derive(tags, "error", failure.cause.name());
+        let tags = self.derive(tags, "error_code", &failure.code.to_string());
+        self.value(rate, tags, 1.0);
     }
 
     /// Adds a time to a distribution of times.

@@ -29,6 +29,8 @@ pub struct Limits {
     pub store_bytes: u64,
     /// Response bytes that one VU may hold at once.
     pub response_bytes: u64,
+    /// Bytes of one message of a stream: of a WebSocket, or one server-sent event.
+    pub message_bytes: usize,
 }
 
 impl Default for Limits {
@@ -46,6 +48,7 @@ impl Default for Limits {
             pattern_bytes: 4096,
             store_bytes: 64 << 20,
             response_bytes: 64 << 20,
+            message_bytes: 1 << 20,
         }
     }
 }

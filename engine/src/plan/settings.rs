@@ -223,6 +223,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("limits.pattern_bytes", Size(1, 1 << 20), "4KiB", "4KiB", "Bytes of a regular expression or selector."),
     row("limits.store_bytes", Size(0, 64 * GIB), "64MiB", "64MiB", "Bytes in the store and its queues, all users."),
     row("limits.response_bytes", Size(0, 64 * GIB), "64MiB", "64MiB", "Response bytes that one user holds at once."),
+    row("limits.message_bytes", Size(1, GIB), "1MiB", "1MiB", "Bytes of one message that comes on a WebSocket, or of one server-sent event; a larger one ends the stream (failure `too-large`)."),
     row("tls.ca", Paths, "", "[\"ca.pem\"]", "Extra CA certificates, PEM."),
     row("tls.certificate", Path, "", "client.pem", "Client certificate chain, PEM."),
     row("tls.key", Path, "", "client.key", "Its key, PEM."),

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use rustls::{CertificateError, InvalidMessage};
+use tokio_tungstenite::tungstenite;
 
 use super::http1::Fault;
 use crate::sample::{Cause, Failure};
@@ -120,6 +121,23 @@ pub(super) fn went_stale(error: &hyper::Error) -> bool {
         || error.is_incomplete_message()
         || error.is_canceled()
         || error.is_closed()
+}
+
+/// What broke a WebSocket that was open.
+pub(super) fn websocket(error: &tungstenite::Error) -> Failure {
+    use tungstenite::error::{CapacityError, ProtocolError};
+    match error {
+        tungstenite::Error::Io(error) => broken_io(error),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+            Failure::new(Cause::Reset, 1000, "the target closed the connection without closing the WebSocket")
+        }
+        tungstenite::Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => Failure::new(
+            Cause::TooLarge,
+            1000,
+            format!("a message is larger than {max_size} bytes (limits.message_bytes)"),
+        ),
+        other => Failure::new(Cause::Protocol, 1000, format!("what came is no WebSocket: {}", words(other))),
+    }
 }
 
 fn broken_io(error: &io::Error) -> Failure {

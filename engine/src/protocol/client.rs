@@ -5,12 +5,12 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::HeaderValue;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::alarm::Alarms;
 use super::digest::Digest;
 use super::fields::{Extra, TRACEPARENT};
-use super::hop::Hop;
+use super::hop::{Hop, Wanted};
 use super::io::Traffic;
 use super::jar::Jar;
 use super::pool::Pool;
@@ -28,6 +28,9 @@ use crate::clock::{self, Instant};
 use crate::plan::http::Auth;
 use crate::sample::Trace;
 
+/// WebSockets of one user at most; no limit of handles is higher.
+const SOCKETS: u32 = 10_000_000;
+
 /// One user's HTTP client. Cloning gives another handle to the same user (parallel sends).
 #[derive(Clone)]
 pub struct Client(Arc<User>);
@@ -41,6 +44,7 @@ pub(super) struct User {
     parallel: Semaphore,
     alarms: Alarms,
     session: Mutex<Session>,
+    sockets: Arc<Semaphore>,
     pub(super) jar: Jar,
     digest: Digest,
     /// Holds back what has not been sent while the run is held.
@@ -78,6 +82,15 @@ impl User {
         self.session().tls.clone()
     }
 
+    pub(super) fn standstill(&self) -> &Arc<Standstill> {
+        &self.standstill
+    }
+
+    /// Held by what reads a WebSocket, until that is closed.
+    pub(super) fn socket(&self) -> Option<OwnedSemaphorePermit> {
+        self.sockets.clone().try_acquire_owned().ok()
+    }
+
     fn session(&self) -> std::sync::MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -99,6 +112,7 @@ impl Client {
             traffic: Arc::default(),
             held: Arc::default(),
             session: Mutex::new(session),
+            sockets: Arc::new(Semaphore::new(SOCKETS as usize)),
             jar: Jar::default(),
             digest: Digest::default(),
             standstill,
@@ -108,6 +122,11 @@ impl Client {
 
     /// Sends, follows redirects, reads the body. Never fails: a failure is in the response.
     pub async fn send(&self, request: &Request) -> Box<Response> {
+        self.fetch(request, if request.discard { Wanted::Discarded } else { Wanted::Whole }).await
+    }
+
+    /// The same, as far as something is wanted.
+    pub(super) async fn fetch(&self, request: &Request, wanted: Wanted) -> Box<Response> {
         let user = &self.0;
         let (defaults, show) = {
             let session = user.session();
@@ -118,8 +137,11 @@ impl Client {
             Err(failure) => return Response::refused(failure, template::mask(&request.url)),
         };
         let limit = request.timeout.unwrap_or(user.shared.options().timeout);
-        let most = request.redirects.unwrap_or(user.shared.options().max_redirects);
-        let mut journey = Journey { user, request, show, prepared, earlier: Vec::new(), deadline: None };
+        let most = match wanted {
+            Wanted::Connection => 0,
+            _ => request.redirects.unwrap_or(user.shared.options().max_redirects),
+        };
+        let mut journey = Journey { user, request, wanted, show, prepared, earlier: Vec::new(), deadline: None };
         let mut landed = journey.first(limit).await;
         while (journey.earlier.len() as u32) < most {
             match redirect::next(&journey.prepared, landed.exchange.status, &landed.headers, &user.shared) {
@@ -145,6 +167,16 @@ impl Client {
     /// Closes the connections; what is under way ends first.
     pub fn disconnect(&self) {
         self.0.pool.clear();
+    }
+
+    /// Waits until the WebSockets that are being closed have ended: a second at the longest.
+    pub async fn sockets_closed(&self) {
+        // The semaphore is never closed.
+        drop(self.0.sockets.acquire_many(SOCKETS).await);
+    }
+
+    pub(super) fn user(&self) -> &Arc<User> {
+        &self.0
     }
 
     /// Sets a default header of every request that does not set it itself; an empty value removes it.
@@ -201,6 +233,7 @@ impl Client {
 struct Journey<'a> {
     user: &'a Arc<User>,
     request: &'a Request,
+    wanted: Wanted,
     show: Option<Show>,
     prepared: Arc<Prepared>,
     earlier: Vec<(String, crate::sample::Exchange)>,
@@ -270,7 +303,7 @@ impl Journey<'_> {
 
     async fn exchange(&self, extra: &Extra, started: Instant) -> Box<Response> {
         // Large and moved often: in three pieces of less than 1 KiB each, which malloc finds fastest.
-        let mut hop = Box::new(Hop::new(self.user, &self.prepared, self.request.discard, started));
+        let mut hop = Box::new(Hop::new(self.user, &self.prepared, self.wanted, started));
         let done = hop.run(extra, self.deadline).await;
         let landed = hop.land(done);
         self.user.jar.learn(&self.prepared.url, &landed.headers);

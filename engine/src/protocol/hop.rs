@@ -17,15 +17,29 @@ use super::pool::{Place, Slot};
 use super::prepared::{self, Key, Prepared};
 use super::proxy;
 use super::response::{Held, Response};
+use super::rest::Rest;
 use super::server_timing;
 use crate::clock::{self, Instant};
 use crate::sample::{Cause, Exchange, Failure, Phases};
+
+/// What is wanted of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of it.
+    Whole,
+    /// All of it off the wire, and nothing of the body kept.
+    Discarded,
+    /// Its head; the body is read as it comes (`rest`).
+    Head,
+    /// The connection itself, one of its own, on which something else is spoken from then on.
+    Connection,
+}
 
 /// One exchange under way. What is known of it survives a time-out.
 pub(super) struct Hop<'a> {
     user: &'a Arc<User>,
     prepared: &'a Prepared,
-    discard: bool,
+    wanted: Wanted,
     started: Instant,
     phases: Phases,
     flight: Option<Flight>,
@@ -38,9 +52,9 @@ pub(super) struct Hop<'a> {
 }
 
 /// A request on its connection.
-struct Flight {
-    link: Link,
-    slot: Slot,
+pub(super) struct Flight {
+    pub(super) link: Link,
+    pub(super) slot: Slot,
     sent: Instant,
     /// Of HTTP/2.
     stream: http2::Stream,
@@ -48,11 +62,11 @@ struct Flight {
 
 impl<'a> Hop<'a> {
     /// A hop whose clock started at `started`.
-    pub(super) fn new(user: &'a Arc<User>, prepared: &'a Prepared, discard: bool, started: Instant) -> Self {
+    pub(super) fn new(user: &'a Arc<User>, prepared: &'a Prepared, wanted: Wanted, started: Instant) -> Self {
         Self {
             user,
             prepared,
-            discard,
+            wanted,
             started,
             phases: Phases::default(),
             flight: None,
@@ -83,7 +97,17 @@ impl<'a> Hop<'a> {
             other => other,
         };
         (self.status, self.headers) = head.map_err(|broken| broken.failure)?;
-        self.receive().await
+        if self.is_left_open() { Ok(()) } else { self.receive().await }
+    }
+
+    /// Whether the rest of the answer is somebody else's to read.
+    fn is_left_open(&self) -> bool {
+        match self.wanted {
+            Wanted::Whole | Wanted::Discarded => false,
+            // What leads to another request is read here, so that its connection is free for that.
+            Wanted::Head => !matches!(self.status, 301 | 302 | 303 | 307 | 308 | 401),
+            Wanted::Connection => self.status == 101,
+        }
     }
 
     /// One try. `stale`: the server had closed a kept connection, so that the request is sent again on a fresh one.
@@ -120,6 +144,10 @@ impl<'a> Hop<'a> {
         let (shared, pool, key) = (self.user.shared(), self.user.pool(), &self.prepared.key);
         if !pool.knows(key) {
             shared.allow().check_origin(key)?;
+        }
+        if self.wanted == Wanted::Connection {
+            let link = Box::pin(Opening::of(self.user, key, &mut self.phases).link()).await?;
+            return Ok((link, Slot::apart()));
         }
         let reuse = reuse && !shared.options().no_connection_reuse;
         let mut waited = None;
@@ -163,15 +191,11 @@ impl<'a> Hop<'a> {
 
     async fn receive(&mut self) -> Result<(), Failure> {
         let most = self.user.shared().options().max_body;
-        let Some(Flight { link, stream, .. }) = &mut self.flight else { return Ok(()) };
+        let Some(flight) = &mut self.flight else { return Ok(()) };
         loop {
-            let piece = match &mut link.sender {
-                Sender::Http1(connection) => connection.piece().await.map_err(|fault| classify::http1(&fault))?,
-                Sender::Http2(_) => stream.piece().await?,
-            };
-            let Some(data) = piece else { return Ok(()) };
+            let Some(data) = flight.piece().await? else { return Ok(()) };
             self.transferred += data.len() as u64;
-            if self.discard {
+            if self.wanted == Wanted::Discarded {
                 continue;
             }
             if self.transferred > most {
@@ -189,13 +213,18 @@ impl<'a> Hop<'a> {
         let ended = clock::now();
         let mut exchange =
             Exchange { failure: done.err(), transferred: self.transferred, tls: self.tls, ..Exchange::default() };
+        let mut rest = None;
         if let Some(flight) = self.flight.take() {
             flight.times(&mut self.phases, ended);
             if self.status > 0 {
                 exchange.protocol = Some(flight.link.protocol());
             }
             if exchange.failure.is_none() {
-                self.user.pool().give_back(&self.prepared.key, flight.link, flight.slot);
+                let flight = Rest::new(self.user.clone(), self.prepared.key.clone(), flight);
+                match self.is_left_open() {
+                    true => rest = Some(Box::new(flight)),
+                    false => flight.give_back(),
+                }
             }
         }
         exchange.phases = self.phases;
@@ -207,9 +236,11 @@ impl<'a> Hop<'a> {
             }
         }
         exchange.status = if exchange.failure.is_none() { self.status } else { 0 };
-        exchange.body_size = if self.discard { self.transferred } else { body.len() as u64 };
+        exchange.body_size = if self.wanted == Wanted::Discarded { self.transferred } else { body.len() as u64 };
         exchange.server_timing = server_timing::entries(&self.headers);
-        Box::new(Response::new(exchange, self.headers, body, self.held))
+        let mut response = Box::new(Response::new(exchange, self.headers, body, self.held));
+        response.rest = rest;
+        response
     }
 
     fn decoded(&mut self, body: &Bytes) -> Result<Bytes, Failure> {
@@ -230,6 +261,14 @@ struct Broken {
 }
 
 impl Flight {
+    /// The next piece of the body; none at its end.
+    pub(super) async fn piece(&mut self) -> Result<Option<Bytes>, Failure> {
+        match &mut self.link.sender {
+            Sender::Http1(connection) => connection.piece().await.map_err(|fault| classify::http1(&fault)),
+            Sender::Http2(_) => self.stream.piece().await,
+        }
+    }
+
     /// Sending, waiting and receiving, as far as they came.
     fn times(&self, phases: &mut Phases, ended: Instant) {
         let (written, first) = match &self.link.sender {

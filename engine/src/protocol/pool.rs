@@ -42,6 +42,13 @@ pub(super) struct Slot {
     pub(super) generation: u64,
 }
 
+impl Slot {
+    /// For a connection that is nobody else's and is not kept.
+    pub(super) fn apart() -> Self {
+        Self { _permit: None, generation: u64::MAX }
+    }
+}
+
 /// What there is for a key.
 pub(super) enum Place {
     /// A connection that is free, or one that carries many.

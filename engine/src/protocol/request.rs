@@ -198,6 +198,12 @@ impl Request {
         self.discard = true;
     }
 
+    /// The same request, of which nothing was sent yet.
+    pub(super) fn anew(mut self) -> Self {
+        self.kept = Mutex::default();
+        self
+    }
+
     /// What is sent: of the last time, as far as nothing has changed since.
     pub(super) fn prepare(&self, shared: &Shared, defaults: &Arc<Defaults>) -> Result<Arc<Prepared>, Failure> {
         let mut kept = self.kept();

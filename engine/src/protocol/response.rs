@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::expect::Expect;
 use super::headers::Headers;
 use super::prepared::Prepared;
+use super::rest::Rest;
 use crate::sample::{Exchange, Failure, Protocol};
 
 /// What came back. Status 0 and a failure when nothing valid did.
@@ -24,6 +25,8 @@ pub struct Response {
     pub(super) headers: Headers,
     /// The decoded body; empty when discarded. Of a response that failed half-way, the part that came.
     pub body: Bytes,
+    /// What has not been read yet, where only the head was wanted.
+    pub(super) rest: Option<Box<Rest>>,
     #[expect(dead_code, reason = "dropping it gives the user's memory back")]
     held: Held,
 }
@@ -43,7 +46,7 @@ impl Response {
 
     /// What one hop gives.
     pub(super) fn new(exchange: Exchange, headers: Headers, body: Bytes, held: Held) -> Self {
-        Self { exchange, earlier: Vec::new(), sent: None, unsent: String::new(), headers, body, held }
+        Self { exchange, earlier: Vec::new(), sent: None, unsent: String::new(), headers, body, rest: None, held }
     }
 
     /// The url after redirects.

@@ -102,6 +102,12 @@ impl Prepared {
         Sample { tags, expect, await_verdict: self.await_verdict, part: self.part }
     }
 
+    /// The same for what counts as a success at these statuses, unless the request says which; the session's do not matter.
+    pub(crate) fn sample_of(&mut self, user: &mut Persona, usual: Expectation) -> Sample {
+        let Sample { tags, .. } = self.sample(user);
+        Sample { tags, expect: self.expect.or(&usual), await_verdict: false, part: false }
+    }
+
     fn intern(&self, user: &Persona) -> TagsId {
         let name = self.name.as_deref().unwrap_or_else(|| default_name(self.request.url()));
         let own = self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));

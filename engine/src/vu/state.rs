@@ -17,6 +17,7 @@ use super::random::Random;
 use super::series::Series;
 use super::slab::Slab;
 use super::speech::Speech;
+use super::streams::Streams;
 use super::tables::Cursor;
 use crate::inbox::{Address, Delivery};
 use crate::protocol::{Form, Multipart};
@@ -53,6 +54,7 @@ pub(crate) struct Handles {
     pub(crate) tables: Slab<Cursor>,
     pub(crate) addresses: Slab<Address>,
     pub(crate) deliveries: Slab<Delivery>,
+    pub(crate) streams: Streams,
 }
 
 impl Handles {
@@ -66,11 +68,16 @@ impl Handles {
             + self.tables.held()
             + self.addresses.held()
             + self.deliveries.held()
+            + self.streams.held()
     }
 
     /// Handles that the guest never dropped, though what they stood for is gone.
     pub(crate) fn leaked(&self) -> u32 {
-        self.pendings.swept() + self.responses.swept() + self.forms.swept() + self.deliveries.swept()
+        self.pendings.swept()
+            + self.responses.swept()
+            + self.forms.swept()
+            + self.deliveries.swept()
+            + self.streams.swept()
     }
 }
 

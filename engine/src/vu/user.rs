@@ -97,6 +97,7 @@ impl Instance {
         for pending in handles.pendings.sweep() {
             user.ended(pending);
         }
+        handles.streams.end();
         user.give_up();
         for mut answer in handles.responses.sweep() {
             answer.settle(user);
@@ -117,6 +118,7 @@ impl Instance {
     fn cut(&mut self) {
         let State { user, handles, .. } = self.store.data_mut();
         handles.pendings.sweep();
+        handles.streams.cut();
         if let Some(user) = user.as_deref_mut() {
             user.outgoing.drain(..).for_each(|outgoing| outgoing.silence());
             user.abandon();
@@ -300,6 +302,7 @@ impl User for Vu {
         self.retire();
         if let Some(user) = self.persona.as_deref() {
             user.client.disconnect();
+            user.client.sockets_closed().await;
         }
     }
 }

@@ -54,6 +54,7 @@ extern crate self as throng_sdk;
 mod bindings;
 mod check;
 pub mod data;
+pub mod download;
 mod duration;
 mod failure;
 mod form;
@@ -65,6 +66,7 @@ pub mod prelude;
 mod request;
 mod response;
 pub mod session;
+pub mod sse;
 #[doc(hidden)]
 pub mod stage;
 mod step;
@@ -72,6 +74,7 @@ pub mod store;
 pub mod tasks;
 pub mod vu;
 pub mod wait;
+pub mod websocket;
 
 pub use check::{check, check_tagged};
 pub use duration::{ms, secs};
@@ -82,6 +85,7 @@ pub use response::{Response, Timings};
 pub use serde_json::{self, json};
 pub use step::{Step, step};
 pub use throng_sdk_macros::{journey, metric};
+pub use websocket::WebSocket;
 
 #[doc(hidden)]
 pub use inventory;

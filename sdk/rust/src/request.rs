@@ -62,7 +62,7 @@ impl Request {
         }
     }
 
-    fn raw(&self) -> &raw::Request {
+    pub(crate) fn raw(&self) -> &raw::Request {
         match &self.0 {
             Handle::Own(request) => request,
             Handle::Kept(request) => request,

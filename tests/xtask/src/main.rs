@@ -90,13 +90,14 @@ fn test() -> Result<()> {
 }
 
 /// Programs of other people that tests hold the engine against, with the Debian package that has each.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 7] = [
     ("minisign", "minisign"),
     ("docker-registry", "docker-registry"),
     ("prometheus", "prometheus"),
     ("influxd", "influxdb"),
     ("/usr/sbin/collectd", "collectd-core"),
     ("chromium", "chromium"),
+    ("/usr/lib/python3/dist-packages/aiohttp/__init__.py", "python3-aiohttp"),
 ];
 
 /// Installs those that are missing.

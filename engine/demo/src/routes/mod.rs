@@ -4,10 +4,12 @@ pub(crate) mod accounts;
 pub(crate) mod admin;
 pub(crate) mod cart;
 pub(crate) mod later;
+pub(crate) mod live;
 pub(crate) mod orders;
 pub(crate) mod pages;
 pub(crate) mod payments;
 pub(crate) mod products;
+pub(crate) mod sockets;
 
 use std::sync::Arc;
 
@@ -24,6 +26,11 @@ pub(crate) fn table() -> Router<Arc<Shop>> {
         .route("/health", get(async || axum::Json(serde_json::json!({ "status": "ok" }))))
         .route(stats::ROUTE, get(stats::show))
         .merge(api())
+        .route("/ws/echo", get(sockets::echo))
+        .route("/ws/chat", get(sockets::chat))
+        .route("/events", get(live::events))
+        .route("/llm", get(live::model).post(live::model))
+        .route("/stream/{bytes}", get(live::body))
         .nest("/api/admin", admin_api())
         .route("/", get(pages::home))
         .route("/shop", get(pages::shop))

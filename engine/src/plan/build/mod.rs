@@ -201,5 +201,6 @@ fn limits(root: &Node) -> Limits {
         pattern_bytes: size("pattern_bytes").map_or(of.pattern_bytes, |n| n as usize),
         store_bytes: size("store_bytes").unwrap_or(of.store_bytes),
         response_bytes: size("response_bytes").unwrap_or(of.response_bytes),
+        message_bytes: size("message_bytes").map_or(of.message_bytes, |n| n as usize),
     }
 }

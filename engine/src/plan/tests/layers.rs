@@ -267,6 +267,6 @@ fn defaults_of_the_table_are_the_defaults_of_the_plan() {
             sources.overrides.values.push(flag(setting.path, setting.default));
         }
     }
-    assert_eq!(sources.overrides.values.len(), 34);
+    assert_eq!(sources.overrides.values.len(), 35);
     assert_eq!(format!("{:?}", loaded(sources).0), format!("{base:?}"));
 }

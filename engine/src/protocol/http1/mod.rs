@@ -102,6 +102,11 @@ impl Connection {
         poll_fn(|cx| self.poll_piece(cx)).await
     }
 
+    /// The socket, and what came behind the last head.
+    pub(super) fn into_parts(self) -> (Socket, Bytes) {
+        (self.socket, self.rest)
+    }
+
     /// When the last byte of the request was sent.
     pub(super) fn written(&self) -> Option<Instant> {
         self.written

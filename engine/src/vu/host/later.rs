@@ -10,29 +10,22 @@ use crate::vu::state::State;
 
 struct Absent;
 
-/// Interfaces, and functions of `http`, that are still to come.
-const INTERFACES: [&str; 3] = ["sse", "websocket", "grpc"];
-const OF_HTTP: [&str; 1] = ["download"];
+/// Interfaces that are still to come.
+const INTERFACES: [&str; 1] = ["grpc"];
 
 pub(super) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     let (resolve, package) = component::resolve().map_err(|error| format_err!("{error:#}"))?;
     for (name, id) in &resolve.packages[package].interfaces {
-        let http = name == "http";
-        if !http && !INTERFACES.contains(&name.as_str()) {
+        if !INTERFACES.contains(&name.as_str()) {
             continue;
         }
         let mut place = linker.instance(&format!("throng:load/{name}@{VERSION}"))?;
         for (kind, ty) in &resolve.interfaces[*id].types {
-            let resource = matches!(resolve.types[*ty].kind, wit_parser::TypeDefKind::Resource);
-            if resource && (!http || OF_HTTP.contains(&kind.as_str())) {
+            if matches!(resolve.types[*ty].kind, wit_parser::TypeDefKind::Resource) {
                 place.resource(kind, ResourceType::host::<Absent>(), |_, _| Ok(()))?;
             }
         }
         for function in resolve.interfaces[*id].functions.keys() {
-            let of = function.split([']', '.']).nth(1).unwrap_or(function);
-            if http && !OF_HTTP.contains(&function.as_str()) && !OF_HTTP.contains(&of) {
-                continue;
-            }
             let said = format!("{name}.{function} is not in this engine");
             place.func_new(function, move |_, _, _, _| Err(mistake(said.clone())))?;
         }

@@ -3,6 +3,7 @@
 
 mod content;
 mod data;
+mod download;
 mod html;
 mod http;
 mod inbox;
@@ -12,9 +13,11 @@ mod metrics;
 mod request;
 mod response;
 mod session;
+mod sse;
 mod store;
 mod vu;
 mod wasi_http;
+mod websocket;
 
 use std::borrow::Cow;
 
@@ -47,7 +50,8 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
         http::define(http)?;
         request::define(http)?;
         response::define(http)?;
-        html::define(http)
+        html::define(http)?;
+        download::define(http)
     })?;
     interface("session", session::define)?;
     interface("metrics", metrics::define)?;
@@ -56,6 +60,8 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     interface("data", data::define)?;
     interface("store", store::define)?;
     interface("inbox", inbox::define)?;
+    interface("sse", sse::define)?;
+    interface("websocket", websocket::define)?;
     later::define(linker)
 }
 
