@@ -39,6 +39,7 @@ pub mod aggregate;
 pub mod bundle;
 pub mod compare;
 pub mod inbox;
+pub mod observe;
 pub mod output;
 pub mod plan;
 pub mod protocol;

@@ -12,6 +12,8 @@ use crate::control::Control;
 use crate::exit::{ExitCode, Failed};
 use crate::generator::Generator;
 use crate::lateness::{heads, lateness};
+use crate::log::Log;
+use crate::observe::Observers;
 use crate::output::{self, Outputs};
 use crate::plan::{DecisionRule, Plan, ThresholdSpec};
 use crate::report::progress::{self, Progress};
@@ -40,6 +42,8 @@ pub struct Monitor {
     outputs: Outputs,
     progress: Progress,
     control: Option<Control>,
+    observers: Observers,
+    log: Log,
     recording: Option<Recording>,
     view: Option<(Live, Board)>,
     outcome: Outcome,
@@ -79,9 +83,11 @@ impl Monitor {
             aggregator,
             outputs,
             progress: Progress::new(&names, options.quiet, options.screen.as_ref()),
+            observers: Observers::new(registry.clone()),
             registry,
             recorders,
             control: options.control.clone(),
+            log: options.log.clone(),
             recording: None,
             generator: Generator::new(&shards.tasks, &tags, &pacer),
             tags: pacer.intern(&tags),
@@ -156,7 +162,9 @@ impl Monitor {
     pub async fn scenarios(&mut self, work: impl Future<Output = Outcome>) {
         let began = clock::now();
         self.scenarios = Some((began, None));
+        self.observers.begin(&self.plan, &self.log);
         self.outcome = self.during(work).await;
+        self.observers.end().await;
         // The schedule's own end, so that the time until the last user has left is not counted.
         let ended = self.outcome.scenarios.iter().filter_map(|counts| counts.ended).max();
         let ended = ended.unwrap_or_else(clock::now);
@@ -237,6 +245,10 @@ impl Monitor {
         let window = self.window();
         self.aggregator.merge(window);
         self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
+        if self.observers.conclude(tally::requests(self.aggregator.snapshot()).0) {
+            self.aggregator.merge(window);
+            self.outputs.second(self.aggregator.snapshot(), self.aggregator.interval());
+        }
         let outputs = std::mem::take(&mut self.outputs).finish().await;
         codes.extend(outputs.iter().filter_map(output::Outcome::incomplete).map(|what| (ExitCode::Incomplete, what)));
         if let Some(recording) = &mut self.recording {

@@ -108,6 +108,84 @@ impl Server {
         .ready("/counts")
     }
 
+    /// Debian's Redis.
+    ///
+    /// # Panics
+    /// Where it does not listen.
+    pub fn redis() -> Self {
+        let server = Self::start("redis-server", |folder, port, command| {
+            let port = port.to_string();
+            command.args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--dir"]).arg(folder);
+        });
+        server.listening()
+    }
+
+    /// Debian's PostgreSQL with statements that are counted, and a user `postgres` without a password.
+    ///
+    /// # Panics
+    /// Where it does not listen.
+    pub fn postgres() -> Self {
+        // The shell of a folder of its own becomes the server, so that it ends with this value.
+        let server = Self::start("sh", |folder, port, command| {
+            let (folder, place) = (folder.display(), "/usr/lib/postgresql/15/bin");
+            command.arg("-c").arg(format!(
+                "{place}/initdb -D {folder}/data -A trust -U postgres -N >/dev/null && exec {place}/postgres -D {folder}/data -p {port} \
+                 -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c shared_preload_libraries=pg_stat_statements"
+            ));
+        });
+        let server = server.listening();
+        let began = clock::now();
+        while !server
+            .sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            .wait()
+            .is_ok_and(|status| status.success())
+        {
+            assert!(clock::now() - began < Duration::from_secs(30), "PostgreSQL takes no statement");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        server
+    }
+
+    /// Statements that `psql` begins to send to this PostgreSQL.
+    ///
+    /// # Panics
+    /// Where there is no `psql`.
+    pub fn sql(&self, statements: &str) -> Child {
+        let mut command = Command::new("psql");
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "postgres", "-q", "-d", "postgres"]);
+        for statement in statements.split(';') {
+            command.args(["-c", statement]);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("psql comes with PostgreSQL")
+    }
+
+    /// What this Redis answers to a command in words.
+    ///
+    /// # Panics
+    /// Where it does not answer.
+    pub fn command(&self, words: &str) -> String {
+        let mut socket = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        socket.write_all(format!("{words}\r\n").as_bytes()).expect("the server reads");
+        let mut answer = [0; 512];
+        let count = socket.read(&mut answer).expect("the server answers");
+        String::from_utf8_lossy(&answer[..count]).into_owned()
+    }
+
+    fn listening(self) -> Self {
+        let began = clock::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(clock::now() - began < Duration::from_secs(30), "the server does not listen");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        self
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `127.0.0.1:8125`
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)

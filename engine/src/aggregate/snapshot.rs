@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::FxHashMap;
 
 use super::exchanges::TRENDS;
-use super::{ExchangeSink, JourneyFailure, Metric, Outcome, Second, Selector, Sink, Slow, Slowest, Statistic, builtin};
+use super::{
+    ExchangeSink, JourneyFailure, Metric, MetricId, Outcome, Second, Selector, Sink, Slow, Slowest, Statistic, builtin,
+};
 use crate::sample::TagSet;
 
 /// All that was measured up to a moment: a view that only merging changes.
@@ -121,6 +123,24 @@ impl Snapshot {
     /// Samples of a metric that the selector matches.
     pub fn samples(&self, metric: &str, selector: &Selector) -> u64 {
         self.sink(metric, selector).map_or(0, |sink| sink.samples())
+    }
+
+    /// Whether something watched that a selector of this metric matches fell silent.
+    pub fn is_silent(&self, metric: &str, selector: &Selector) -> bool {
+        let name = |id: MetricId| builtin::BUILTIN[id.0 as usize].name;
+        let own = name(builtin::OBSERVED_SILENCES);
+        let all = || self.series.iter().filter(|(_, _, sink)| sink.samples() > 0);
+        let silences: Vec<_> =
+            all().filter(|(of, ..)| of == own).filter_map(|(_, tags, _)| tags.get("observed")).collect();
+        let silent = |tags: &TagSet| tags.get("observed").is_some_and(|name| silences.contains(&name));
+        let of = || all().filter(|(of, tags, _)| of == metric && selector.matches(tags));
+        !silences.is_empty() && metric != own && of().any(|(_, tags, _)| silent(tags))
+    }
+
+    /// Every series of what is watched of the target, with its metric.
+    pub fn observed(&self) -> impl Iterator<Item = (&Metric, &TagSet, &Sink)> {
+        let watched = self.series.iter().filter(|(_, tags, sink)| sink.samples() > 0 && tags.get("observed").is_some());
+        watched.map(|(name, tags, sink)| (&self.metrics[name], &**tags, sink))
     }
 
     /// Every metric that has a series, by name.

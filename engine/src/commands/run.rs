@@ -14,14 +14,15 @@ use super::sources::sources;
 use super::terminal::{Terminal, plain};
 use super::{notices, series};
 use crate::cli::{CapacityArgs, RunArgs};
+use crate::compare::{Drift, growing};
 use crate::control::{Control, Serving, Ui};
 use crate::exit::{ExitCode, Failed};
 use crate::log::Log;
 use crate::plan::{Origin, Plan, Sources};
 use crate::prepare::{Prepared, modules, prepare};
 use crate::redact::Redactor;
-use crate::report::{self, Style, Summary};
-use crate::result::{Annotations, Begun, Folder, retain};
+use crate::report::{self, Style, Summary, bytes, number};
+use crate::result::{Annotations, Begun, Folder, Point, retain};
 use crate::run::{self, Options, Ran};
 use crate::trials::Series;
 use crate::vu::Profile;
@@ -149,6 +150,7 @@ impl Done {
         if !redactor.is_empty() {
             snapshot = snapshot.cleaned(&|text| redactor.apply(text).into_owned());
         }
+        summary.warnings.extend(grown(&ended.course.points()));
         let made = Made { begun: &ended.begun, seconds: &ended.course.points(), snapshot: &snapshot, anew: true };
         let written = result::write(&path, &summary, &made).and_then(|()| retain(&path, plan.results.keep));
         if let Err(error) = written {
@@ -157,6 +159,16 @@ impl Done {
         }
         summary
     }
+}
+
+/// What grew while it was watched, in words.
+fn grown(seconds: &[Point]) -> Vec<String> {
+    let told = |(metric, of, drift): (String, String, Drift)| {
+        let unit = |value: f64| if metric == "observed_memory" { bytes(value) } else { number(value) };
+        let (slope, (low, high)) = (unit(drift.slope), drift.between);
+        format!("{metric} of {of} grows by {slope} a minute ({} to {}): a leak is suspected", unit(low), unit(high))
+    };
+    growing(seconds).into_iter().map(told).collect()
 }
 
 /// What the runs of one command share.

@@ -13,6 +13,7 @@
 pub mod blocks;
 mod comparison;
 mod difference;
+mod drift;
 mod estimate;
 mod fitness;
 mod run;
@@ -22,6 +23,7 @@ pub mod student;
 mod values;
 
 pub use comparison::{Better, Comparison, Head, Row, Settings, Verdict, compare};
+pub use drift::{Drift, drift, growing};
 pub use estimate::{Estimate, estimates, mean};
 pub use run::{Course, Facts, Key, Run};
 pub use side::{Measured, Side};

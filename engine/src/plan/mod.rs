@@ -16,6 +16,7 @@ mod matrix;
 mod mistake;
 mod node;
 mod notify;
+mod observe;
 mod origins;
 mod output;
 mod permission;
@@ -48,6 +49,7 @@ pub use matrix::{Axis, Cost, Matrix, TargetProcess};
 pub use mistake::{Edit, PlanError, Warning, render_errors};
 pub use node::Origin;
 pub use notify::{NotifyKind, NotifySpec, Occasion};
+pub use observe::{ObserveSpec, Observed, Pick, ProcessSpec, series as prometheus_series};
 pub use origins::{OriginRow, origins};
 pub use output::{OutputKind, OutputSpec, Place};
 pub use permission::Permission;
@@ -81,6 +83,8 @@ pub struct Plan {
     pub outputs: Vec<OutputSpec>,
     /// Who is told how the run went.
     pub notify: Vec<NotifySpec>,
+    /// What is watched of the target while it runs.
+    pub observe: Vec<ObserveSpec>,
     /// Whether a run stops early when nearly all of its first requests fail in the same way.
     pub diagnose: bool,
     /// Custom metrics that the plan declares.

@@ -65,11 +65,13 @@ pub enum Occasion {
     Failed,
     /// It did not come to its end.
     Aborted,
+    /// Something that is watched says nothing new any more.
+    Silence,
 }
 
 impl Occasion {
     /// Every occasion, in the order of `OCCASIONS`.
-    pub(super) const ALL: [Self; 4] = [Self::Start, Self::Passed, Self::Failed, Self::Aborted];
+    pub(super) const ALL: [Self; 5] = [Self::Start, Self::Passed, Self::Failed, Self::Aborted, Self::Silence];
 
     /// The word that plans and notices use.
     pub fn word(self) -> &'static str {
@@ -78,4 +80,4 @@ impl Occasion {
 }
 
 /// The words of the occasions.
-pub(super) const OCCASIONS: &[&str] = &["start", "passed", "failed", "aborted"];
+pub(super) const OCCASIONS: &[&str] = &["start", "passed", "failed", "aborted", "silence"];

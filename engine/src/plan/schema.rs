@@ -241,6 +241,9 @@ fn bad_name(entry: &Entry, path: &[&str]) -> Option<Mistake> {
         ["scenarios", name] if fit(&['_', '-']) != **name => {
             say(format!("`{name}` is not a scenario's name (letters, digits, _ and -)"), fit(&['_', '-']))
         }
+        ["observe", name] if fit(&['_', '-']) != **name => {
+            say(format!("`{name}` is not the name of an observation (letters, digits, _ and -)"), fit(&['_', '-']))
+        }
         ["metrics", name] => {
             let mut meant: String = fit(&['_']).chars().take(128).collect();
             if meant.starts_with(|c: char| c.is_ascii_digit()) {

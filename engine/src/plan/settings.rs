@@ -72,6 +72,8 @@ impl Setting {
 const ANY: Duration = Duration::ZERO;
 const SOME: Duration = Duration::from_nanos(1);
 const SECOND: Duration = Duration::from_secs(1);
+/// The shortest time between two looks at the target.
+const LOOK: Duration = Duration::from_millis(100);
 const VUS: u64 = 10_000_000;
 const MANY: u64 = 1_000_000_000_000;
 const RATE: u64 = 1_000_000_000;
@@ -172,9 +174,19 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("outputs.*.timeout", span(SOME), "5s", "5s", "How long one delivery is tried, and how long the run waits for the rest at its end."),
     row("notify.*.kind", Choice(super::notify::KINDS), "webhook", "slack", "The form in which somebody is told how the run went (see [notices](outputs.md#notices))."),
     row("notify.*.to", Env, "", "https://hooks.example.org/throng", "The URL: text, or `{ env = \"PROCESS_VARIABLE\" }` where it holds a secret."),
-    row("notify.*.on", Choices(super::notify::OCCASIONS), "[\"passed\", \"failed\", \"aborted\"]", "[\"failed\", \"aborted\"]", "When."),
+    row("notify.*.on", Choices(super::notify::OCCASIONS), "[\"passed\", \"failed\", \"aborted\", \"silence\"]", "[\"failed\", \"aborted\"]", "When."),
     row("notify.*.timeout", span(SOME), "5s", "5s", "How long it is tried."),
     row("notify.*.headers.*", Env, "", "value", "A header of its requests: text, or `{ env = \"PROCESS_VARIABLE\" }`."),
+    row("observe.*.prometheus", Env, "", "http://127.0.0.1:9100/metrics", "A page in Prometheus' text format that is looked at while the run goes on (see [observing](observing.md)): text, or `{ env = \"PROCESS_VARIABLE\" }`."),
+    row("observe.*.metrics", Texts, "", "[\"pool_used\", \"calls_total{kind=\\\"read\\\"}\"]", "What is taken of that page: names of metrics, with labels where not all series are meant."),
+    row("observe.*.process", Env, "", "server.pid", "A process of this machine with all that it started: its number as text, or a file that holds it."),
+    row("observe.*.command", Env, "", "nginx", "The oldest process of this machine that runs this program, with all that it started."),
+    row("observe.*.cgroup", Env, "", "/sys/fs/cgroup/app", "A control group of this machine, version 1 or 2, by its folder."),
+    row("observe.*.postgres", Env, "", "postgres://user@127.0.0.1/shop", "A PostgreSQL server: text, or `{ env = \"PROCESS_VARIABLE\" }` where it holds a password."),
+    row("observe.*.redis", Env, "", "redis://127.0.0.1/", "A Redis server: text, or `{ env = \"PROCESS_VARIABLE\" }` where it holds a password."),
+    row("observe.*.pool", Integer(1, 1_000_000), "what the server allows", "20", "Connections that the target may use at once, for their share in use."),
+    row("observe.*.interval", span(LOOK), "1s", "1s", "How often it is looked at."),
+    row("observe.*.silence", span(LOOK), "10s", "10s", "Nothing new for so long is an alarm: its thresholds are not measured, and `[notify]` tells it."),
     row("outputs.*.headers.*", Env, "", "value", "A header of its requests: text, or `{ env = \"PROCESS_VARIABLE\" }`."),
     flag("--env", row("env.*", Env, "", "value", "A value for `vu.env`: text, or `{ env = \"PROCESS_VARIABLE\" }`.")),
     row("secrets.*.env", Text, "", "API_KEY", "The process variable that holds the secret."),

@@ -76,10 +76,12 @@ fn want(setting: &Setting, path: &[&str], node: &Node, root: &Node, wants: &mut 
             }
         }
         // The output itself is a setting that is granted; what it sends of the process is asked for by name.
-        "outputs.*.headers.*" | "notify.*.headers.*" | "notify.*.to" => match env_value(node) {
-            Ok(EnvValue::Process(name)) => drop(wants.insert(Permission::new("env", name))),
-            _ => drop(wants.insert(setting_of(path, node))),
-        },
+        "outputs.*.headers.*" | "notify.*.headers.*" | "notify.*.to" | "observe.*.postgres" | "observe.*.redis" => {
+            match env_value(node) {
+                Ok(EnvValue::Process(name)) => drop(wants.insert(Permission::new("env", name))),
+                _ => drop(wants.insert(setting_of(path, node))),
+            }
+        }
         "secrets.*.env" => wants.extend(node.text().map(|variable| secret(path[1], variable))),
         "wants.data" => {
             let brought = |name: &String| {
@@ -122,7 +124,7 @@ fn exceeds(setting: &Setting, path: &[&str], node: &Node) -> bool {
 pub fn variables(sources: &Sources) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     each(&lay(sources).root, &mut |setting, _, node| match setting.path {
-        "env.*" | "scenarios.*.env.*" | "outputs.*.headers.*" | "notify.*.headers.*" | "notify.*.to" => {
+        _ if setting.kind == Kind::Env => {
             if let Ok(EnvValue::Process(name)) = env_value(node) {
                 names.insert(name);
             }

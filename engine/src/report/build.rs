@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::quantity::quantity;
 use super::requirements::Requirements;
+use super::resources;
 use super::summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,
     SeriesRow, SlowRow, Summary, ThresholdRow, Times, Vus,
@@ -92,6 +93,8 @@ pub fn build(facts: Facts<'_>) -> Summary {
             journey: journey_failures(snapshot, &clean),
         },
         metrics: metrics(&facts, &clean),
+        resources: resources::resources(snapshot, &clean),
+        bottleneck: resources::bottleneck(snapshot, &clean),
         series: series(snapshot, &clean),
         warnings: facts.warnings.iter().map(|warning| clean(&warning.to_string())).collect(),
         notes: facts.notes.iter().map(|note| clean(note)).collect(),
@@ -260,7 +263,7 @@ fn metric_row(metric: &Metric, sink: &Sink, rate: Option<f64>) -> MetricRow {
 }
 
 /// The statistics of one sink by k6's names.
-fn values(sink: &Sink) -> BTreeMap<String, f64> {
+pub(super) fn values(sink: &Sink) -> BTreeMap<String, f64> {
     let pairs: Vec<(&str, f64)> = match sink {
         Sink::Counter { sum, .. } => vec![("count", *sum)],
         Sink::Gauge { last, min, max, .. } => vec![("value", *last), ("min", *min), ("max", *max)],

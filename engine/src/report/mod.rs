@@ -10,6 +10,7 @@ pub mod progress;
 mod pulse;
 mod quantity;
 mod requirements;
+mod resources;
 mod sheet;
 mod summary;
 mod text;
@@ -24,6 +25,7 @@ pub use junit::junit;
 pub use pulse::Pulse;
 pub(crate) use quantity::{bytes, milliseconds, number};
 pub use requirements::{CategoryRow, DecisionRow, Requirements, Score};
+pub use resources::{Bottleneck, ResourceRow};
 pub use sheet::{Sheet, SheetChart, SheetTable};
 pub use summary::{
     CheckRow, ExitRow, FailureRow, Failures, Iterations, JourneyFailureRow, MetricRow, RequestRow, ScenarioRow,

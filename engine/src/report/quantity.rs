@@ -11,6 +11,7 @@ pub(super) fn quantity(value: f64, statistic: &str, kind: &str, unit: &str) -> S
         _ => match unit {
             "ms" => milliseconds(value),
             "bytes" => bytes(value),
+            "share" => format!("{:.2}%", value * 100.0),
             "" => number(value),
             other => format!("{} {}", number(value), printable(other)),
         },

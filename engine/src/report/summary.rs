@@ -65,6 +65,12 @@ pub struct Summary {
     pub slowest: Vec<SlowRow>,
     /// Every metric, and every sub-metric that a threshold names.
     pub metrics: BTreeMap<String, MetricRow>,
+    /// What was watched of the target, one row a series.
+    #[serde(default)]
+    pub resources: Vec<super::ResourceRow>,
+    /// What held the target back; none where nothing was watched.
+    #[serde(default)]
+    pub bottleneck: Option<super::Bottleneck>,
     /// Every series with its tags.
     pub series: Vec<SeriesRow>,
     /// What limits the worth of these numbers.

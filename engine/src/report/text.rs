@@ -1,7 +1,7 @@
 //! The summary that a person reads at the end of a run.
 
 use super::quantity::{milliseconds, number, quantity};
-use super::{RequestRow, Summary, Times, comparison, requirements};
+use super::{RequestRow, Summary, Times, comparison, requirements, resources};
 use crate::log::printable;
 
 /// Whether colours are used.
@@ -42,6 +42,7 @@ pub fn text(summary: &Summary, style: Style) -> String {
     requests(&mut out, &summary.requests, style);
     checks(&mut out, summary, style);
     metrics(&mut out, summary, style);
+    resources::table(&mut out, summary, style);
     failures(&mut out, summary, style);
     match &summary.requirements {
         Some(requirements) => requirements::table(&mut out, summary, requirements, style),
@@ -209,8 +210,13 @@ const STATISTICS: [&str; 12] =
 /// The metrics that no table above shows: iterations, data and the journey's own.
 fn metrics(out: &mut String, s: &Summary, style: Style) {
     let generator = |name: &str| name.starts_with("generator_") && name != "generator_delay";
-    let shown =
-        |name: &str| !name.starts_with("http_re") && !name.contains('{') && name != "checks" && !generator(name);
+    let shown = |name: &str| {
+        !name.starts_with("http_re")
+            && !name.contains('{')
+            && name != "checks"
+            && !generator(name)
+            && !name.starts_with("observed_")
+    };
     // A closed scenario is never late: its response time is its service time.
     let open = s.scenarios.iter().any(|row| row.executor.ends_with("arrival-rate"));
     let same = |name: &str| !open && matches!(name, "iteration_lag" | "iteration_response");

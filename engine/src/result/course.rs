@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::Frame;
 use crate::aggregate::{Selector, Sink, Snapshot, Statistic, Trend};
+use crate::sample::TagSet;
 
 /// The whole run in the time between two merges, one second as a rule.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,9 @@ pub struct Point {
     /// Resident bytes of the generator.
     #[serde(default)]
     pub memory: Option<f64>,
+    /// What was watched of the target, by metric and by series: levels as their mean, counters per second.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub observed: BTreeMap<String, BTreeMap<String, f64>>,
 }
 
 /// Percentiles of a second, ms.
@@ -99,6 +103,7 @@ impl Sums {
         // Each process has its own.
         let memory = greatest(snapshot, "generator_memory");
         point.memory = memory.map(|more| more + point.memory.unwrap_or(0.0)).or(point.memory);
+        observed(point, snapshot, length_ms);
         if let Some(Sink::Trend(durations)) = snapshot.sink("http_req_duration", &Selector::all()) {
             self.durations.merge(&durations);
         }
@@ -135,6 +140,26 @@ impl Course {
     }
 }
 
+/// Several processes watch the same: the last of them counts.
+fn observed(point: &mut Point, snapshot: &Snapshot, length_ms: u64) {
+    for (metric, tags, sink) in snapshot.observed() {
+        let value = match sink {
+            Sink::Counter { sum, .. } => Some(sum * 1e3 / length_ms.max(1) as f64),
+            Sink::Gauge { last, .. } => Some(*last),
+            Sink::Trend(trend) => trend.avg(),
+            Sink::Rate { .. } => None,
+        };
+        let of = point.observed.entry(metric.name.clone()).or_default();
+        of.extend(value.map(|value| (series_name(tags), value)));
+    }
+}
+
+/// What is watched, with the labels that tell its series apart.
+pub fn series_name(tags: &TagSet) -> String {
+    let labels = tags.iter().filter(|(key, _)| *key != "observed").map(|(key, value)| format!(" {key}={value}"));
+    labels.fold(tags.get("observed").unwrap_or_default().to_owned(), |name, label| name + &label)
+}
+
 fn users(snapshot: &Snapshot) -> f64 {
     match snapshot.sink("vus", &Selector::all()) {
         Some(Sink::Gauge { last, .. }) => last,
@@ -167,7 +192,6 @@ mod tests {
     use super::*;
     use crate::aggregate::{Aggregator, Registry, builtin};
     use crate::clock::Duration;
-    use crate::sample::TagSet;
 
     #[test]
     fn a_second_has_the_busiest_thread_and_is_late_where_the_delay_is_too_long() {

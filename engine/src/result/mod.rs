@@ -14,7 +14,7 @@ mod writer;
 
 pub use annotation::{Annotation, Annotations, annotations};
 pub use begun::{Begun, Environment, Module, ScenarioHead, StageHead, ThresholdHead};
-pub use course::{Course, Percentiles, Point};
+pub use course::{Course, Percentiles, Point, series_name};
 pub use folder::{Folder, create_series, latest, replace, retain};
 pub use intervals::Intervals;
 pub use journal::{Frame, frames};

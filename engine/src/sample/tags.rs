@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 /// Tags that the engine sets: a journey that sets one of them traps.
-pub const RESERVED: [&str; 14] = [
+pub const RESERVED: [&str; 15] = [
     "name",
     "method",
     "status",
@@ -15,6 +15,7 @@ pub const RESERVED: [&str; 14] = [
     "tls_version",
     "check",
     "entry",
+    "observed",
     "overflow",
 ];
 

@@ -104,6 +104,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         diagnose: true,
         outputs: Vec::new(),
         notify: Vec::new(),
+        observe: Vec::new(),
         metrics: Vec::new(),
         env: BTreeMap::new(),
         secrets: Vec::new(),

@@ -28,13 +28,14 @@ pub struct Verdict {
     pub censored: u64,
 }
 
-/// Holds a threshold against what was measured.
+/// Holds a threshold against what was measured. What was watched and fell silent is not measured, whatever it said before.
 ///
 /// Without samples it is *not measured*, with one exception: the counters of the engine's own events count from 0 as
 /// soon as scenarios run, so that `dropped_iterations: count==0` and `http_reqs{status:500}: count==0` are measured.
 pub fn judge(threshold: &Threshold, snapshot: &Snapshot) -> Verdict {
     let samples = snapshot.samples(&threshold.metric, &threshold.selector);
-    let observed = observed(threshold, snapshot);
+    let observed =
+        observed(threshold, snapshot).filter(|_| !snapshot.is_silent(&threshold.metric, &threshold.selector));
     let outcome = match observed {
         None => Outcome::NotMeasured,
         // The baseline has no such number.

@@ -76,6 +76,7 @@ fn factor(threshold: &Threshold, metric: &Metric) -> Result<f64, ThresholdError>
     let share = (metric.kind == MetricKind::Rate).then_some(0.01);
     let found = match (threshold.unit, metric.unit.as_str()) {
         ("", _) => Some(1.0),
+        ("%", "share") => Some(0.01),
         ("%", _) => share,
         (_, "ms") => to_ms,
         (_, "s") => to_ms.map(|ms| ms / 1e3),

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use throng_tests::guest::root;
 
 /// The stages, in the order in which values go through them.
-const STAGES: [&str; 13] = [
+const STAGES: [&str; 14] = [
     "bundle",
     "plan",
     "schedule",
     "vu",
     "protocol",
     "inbox",
+    "observe",
     "sample",
     "aggregate",
     "threshold",

@@ -4,6 +4,7 @@ mod files;
 mod influxdb;
 mod lost;
 mod notices;
+mod observed;
 mod otlp;
 mod prometheus;
 mod recorder;

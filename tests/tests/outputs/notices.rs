@@ -72,7 +72,7 @@ fn what_is_wrong_in_a_notice_is_said_before_the_run() {
         (json!({ "x": { "to": { "env": "WRONG" } } }), "notify.x.to: this is not a URL with http or https"),
         (
             json!({ "x": { "to": "http://127.0.0.1:1/", "on": ["faild"] } }),
-            "`faild` is none of start, passed, failed, aborted",
+            "`faild` is none of start, passed, failed, aborted, silence",
         ),
     ] {
         let run = mixed(&origin).set("notify", notify).engine().env("WRONG", "ftp://hidden").run();

@@ -90,7 +90,7 @@ fn test() -> Result<()> {
 }
 
 /// Programs of other people that tests hold the engine against, with the Debian package that has each.
-const PACKAGES: [(&str, &str); 7] = [
+const PACKAGES: [(&str, &str); 9] = [
     ("minisign", "minisign"),
     ("docker-registry", "docker-registry"),
     ("prometheus", "prometheus"),
@@ -98,6 +98,8 @@ const PACKAGES: [(&str, &str); 7] = [
     ("/usr/sbin/collectd", "collectd-core"),
     ("chromium", "chromium"),
     ("/usr/lib/python3/dist-packages/aiohttp/__init__.py", "python3-aiohttp"),
+    ("redis-server", "redis-server"),
+    ("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
 ];
 
 /// Installs those that are missing.

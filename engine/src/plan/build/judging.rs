@@ -95,6 +95,11 @@ impl Build<'_> {
         if !self.has_export {
             return Ok(());
         }
+        // Labels of a page are not known before it is read.
+        let metric = threshold::parse(spec)?.metric;
+        if self.all_picks().iter().any(|pick| pick.name == metric) {
+            return Ok(());
+        }
         let root = self.root;
         let scenarios = root.get("scenarios").map_or(&[][..], Node::entries).iter();
         let tables = scenarios.filter_map(|scenario| scenario.node.get("tags")).chain(root.get("tags"));

@@ -8,6 +8,7 @@ mod inputs;
 mod judging;
 mod matrix;
 mod notify;
+mod observe;
 mod outputs;
 mod results;
 mod workload;
@@ -78,7 +79,8 @@ impl Build<'_> {
         let root = self.root;
         let limits = limits(root);
         let http = self.http();
-        let metrics = self.metrics();
+        let mut metrics = self.metrics();
+        metrics.extend(self.picked(&metrics));
         let thresholds = self.thresholds(&metrics);
         let results = self.results();
         Plan {
@@ -92,6 +94,7 @@ impl Build<'_> {
             thresholds,
             outputs: self.outputs(),
             notify: self.notify(),
+            observe: self.observe(),
             metrics,
             env: self.env(&["env"]),
             secrets: self.secrets(),

@@ -35,7 +35,7 @@ impl Build<'_> {
         };
         let kind = node.get("kind").and_then(|kind| choice(kind, KINDS).ok()).unwrap_or(0);
         let occasions = node.get("on").and_then(|on| list(on, "", |occasion| choice(occasion, OCCASIONS)).ok());
-        let ends = || vec![Occasion::Passed, Occasion::Failed, Occasion::Aborted];
+        let ends = || vec![Occasion::Passed, Occasion::Failed, Occasion::Aborted, Occasion::Silence];
         Some(NotifySpec {
             name: name.to_owned(),
             kind: NotifyKind::ALL[kind],

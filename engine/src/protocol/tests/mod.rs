@@ -26,6 +26,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         diagnose: true,
         outputs: Vec::new(),
         notify: Vec::new(),
+        observe: Vec::new(),
         metrics: Vec::new(),
         env: Default::default(),
         secrets: Vec::new(),

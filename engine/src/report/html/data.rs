@@ -12,7 +12,7 @@ const DECADES: f64 = 5.0;
 /// Bars of the plot of durations.
 const BARS: usize = 48;
 
-/// What the charts are drawn from, as JSON in a script block. There is no text in it but fixed words.
+/// What the charts are drawn from, as JSON in a script block. The only text that is not fixed are names of what is watched.
 pub(super) fn data(page: &Page<'_>) -> String {
     let seconds = page.seconds;
     // What is left at the end of the run is too short to be a second.
@@ -35,6 +35,7 @@ pub(super) fn data(page: &Page<'_>) -> String {
         "traffic": [rate(|p| p.received, 1e3), rate(|p| p.sent, 1e3)],
         "late": [of(&|p| json!(p.late_ms))],
         "generator": [of(&|p| json!(p.cpu.map(|share| share * 100.0))), of(&|p| json!(p.queued.map(|share| share * 100.0)))],
+        "observed": super::resources::data(whole),
         "shaded": whole.iter().filter(|p| p.late).map(|p| [p.from_ms, p.from_ms + p.length_ms].map(|ms| ms as f64 / 1e3)).collect::<Vec<_>>(),
         "marks": super::events::events(page).iter().map(|event| event.at_ms / 1e3).collect::<Vec<_>>(),
         "dropped": [rate(|p| p.dropped, 1.0)],

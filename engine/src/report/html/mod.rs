@@ -8,6 +8,7 @@ mod head;
 mod mark;
 mod phases;
 mod requirements;
+mod resources;
 mod sheet;
 mod tables;
 
@@ -64,6 +65,7 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     }
     charts(&mut out, page);
     events::table(&mut out, page);
+    resources::table(&mut out, page);
     tables::requests(&mut out, page.summary);
     distribution(&mut out, page);
     phases::phases(&mut out, page);
@@ -111,6 +113,7 @@ fn charts(out: &mut String, page: &Page<'_>) {
     for (id, title) in charts.into_iter().chain(dropped).chain(late).chain(own) {
         *out += &format!("<figure class=\"chart\"><figcaption>{title}</figcaption><div id=\"{id}\"></div></figure>\n");
     }
+    resources::figures(out, page.seconds);
     *out += "</div>\n";
     let late = page.seconds.iter().filter(|second| second.late).count();
     if late > 0 {

@@ -74,6 +74,8 @@
     time("late", [["delay", "--s4", filled("--s4")]]);
     time("generator", [["used", "--s0", filled("--s0")], ["waited", "--s3"]]);
     time("dropped", [["dropped", "--s3", filled("--s3")]]);
+    const tones = ["--s0", "--s1", "--s2", "--s3", "--s4", "--soft"];
+    data.observed.forEach(({ names, rows }, at) => plot("observed-" + at, data.at, rows, names.map((name, i) => [name, tones[i]]), clock, ["at", clock], { cursor: { sync: { key: "time" } }, hooks: { drawClear: [shade], draw: [mark] } }));
     const shares = { splits: (_, at, low, high) => marks.filter((x) => x >= low && x <= high) };
     plot("percentiles", data.shares, data.percentiles, [["duration", "--s0", filled("--s0")]], share, ["share", share], { axis: shares });
     plot("service", data.shares, data.service, [["service", "--s0"], ["response", "--s1"]], share, ["share", share], { axis: shares });
