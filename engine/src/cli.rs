@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use capacity::CapacityArgs;
 pub use compare::CompareArgs;
-pub use data::DataArgs;
+pub use data::{DataArgs, ImportArgs};
 pub use develop::{ComposeArgs, DevArgs, TraceArgs};
 pub use live::{CtlArgs, CtlOrder, LiveArgs};
 pub use module::{
@@ -49,6 +49,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Say what a run would do, without doing it.
     Check(CheckArgs),
+    /// Make a plan that runs at once of recorded traffic: HAR, curl, OpenAPI, Postman, access logs.
+    Import(ImportArgs),
     /// List the tables of a plan with their versions, or write the rows of one.
     Data(DataArgs),
     /// Put a plan, its journey and its files into one file.

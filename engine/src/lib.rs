@@ -17,6 +17,7 @@ pub mod demo;
 pub mod exit;
 mod generator;
 pub mod har;
+pub mod import;
 mod lateness;
 pub mod log;
 pub mod machine;

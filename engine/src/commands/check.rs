@@ -111,6 +111,12 @@ fn workload(scenario: &Scenario) -> String {
                 stages.len()
             )
         }
+        Executor::Replay { log, speed, copies, pre_vus, max_vus } => {
+            let arrivals = log.len();
+            format!(
+                "{arrivals} recorded arrivals, {copies} times each, {speed} times as fast: {length}, {pre_vus} to {max_vus} users"
+            )
+        }
     };
     let start = match (&scenario.start_after, scenario.start_time.is_zero()) {
         (None, true) => String::new(),

@@ -13,6 +13,7 @@ mod data;
 mod demo;
 mod dev;
 mod doctor;
+mod import;
 mod inspect;
 mod keygen;
 mod matrix;
@@ -53,6 +54,7 @@ pub fn execute(cli: crate::cli::Cli) -> anyhow::Result<ExitCode> {
         Command::Report(args) => report::execute(&args),
         Command::Compare(args) => compare::execute(&args),
         Command::Check(args) => check::execute(args),
+        Command::Import(args) => import::execute(&args),
         Command::Data(args) => data::execute(&args),
         Command::Bundle(args) => bundle::execute(&args),
         Command::Inspect(args) => inspect::execute(&args),

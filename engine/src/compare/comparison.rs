@@ -226,7 +226,7 @@ fn better(key: &Key, measured: &Measured, sides: &[&Side]) -> Better {
         let facts = sides.iter().flat_map(|side| &side.facts);
         let executors: BTreeSet<String> =
             facts.flat_map(|facts| measured.scenarios.iter().map(|scenario| of(facts, scenario))).collect();
-        executors.iter().any(|executor| executor.ends_with("arrival-rate") || executor.starts_with("ramping"))
+        executors.iter().any(|executor| crate::plan::executor::is_open(executor) || executor.starts_with("ramping"))
     };
     match (key.metric.as_str(), measured.unit.as_str()) {
         ("http_req_failed", _) => Better::Lower,

@@ -1,8 +1,11 @@
-//! The six executors and their numbers.
+//! The executors and their numbers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-/// When iterations start. Names and meaning are k6's.
+use super::Recording;
+
+/// When iterations start. Names and meaning are k6's, but for `Replay`, which k6 does not have.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Executor {
     /// `vus` users share `iterations` of them.
@@ -69,6 +72,24 @@ pub enum Executor {
         /// Whether arrivals come as a Poisson process of that rate instead of evenly.
         poisson: bool,
     },
+    /// Iterations start when the rows of a log did.
+    Replay {
+        /// The times of the rows.
+        log: Arc<Recording>,
+        /// So many times as fast.
+        speed: f64,
+        /// So many iterations for each row.
+        copies: f64,
+        /// Users made before the run.
+        pre_vus: u32,
+        /// Users at most.
+        max_vus: u32,
+    },
+}
+
+/// Whether iterations of the executor of this name arrive whatever the target does.
+pub fn is_open(name: &str) -> bool {
+    name.ends_with("arrival-rate") || name == "replay"
 }
 
 impl Executor {
@@ -81,6 +102,7 @@ impl Executor {
             Self::RampingVus { .. } => "ramping-vus",
             Self::ConstantArrivalRate { .. } => "constant-arrival-rate",
             Self::RampingArrivalRate { .. } => "ramping-arrival-rate",
+            Self::Replay { .. } => "replay",
         }
     }
 
@@ -94,7 +116,9 @@ impl Executor {
                 let highest = stages.iter().map(|s| s.target).max().unwrap_or(0);
                 u32::try_from(highest).unwrap_or(u32::MAX).max(*start_vus)
             }
-            Self::ConstantArrivalRate { max_vus, .. } | Self::RampingArrivalRate { max_vus, .. } => *max_vus,
+            Self::ConstantArrivalRate { max_vus, .. }
+            | Self::RampingArrivalRate { max_vus, .. }
+            | Self::Replay { max_vus, .. } => *max_vus,
         }
     }
 
@@ -105,6 +129,11 @@ impl Executor {
             Self::ConstantVus { duration, .. } | Self::ConstantArrivalRate { duration, .. } => *duration,
             Self::RampingVus { stages, .. } | Self::RampingArrivalRate { stages, .. } => {
                 stages.iter().map(|stage| stage.duration).sum()
+            }
+            // The last arrival is before the end.
+            Self::Replay { log, speed, .. } => {
+                let length = Duration::try_from_secs_f64(log.length().as_secs_f64() / speed);
+                length.unwrap_or(Duration::MAX).saturating_add(Duration::from_millis(1))
             }
         }
     }

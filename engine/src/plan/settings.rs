@@ -115,6 +115,7 @@ pub(super) const EXECUTORS: &[&str] = &[
     "per-vu-iterations",
     "constant-arrival-rate",
     "ramping-arrival-rate",
+    "replay",
 ];
 
 /// Every setting, in the order of the reference.
@@ -148,6 +149,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     open(row("scenarios.*.rate", Integer(1, RATE), "", "10", "Iterations that start per `time_unit`.")),
     open(row("scenarios.*.start_rate", Integer(0, RATE), "0", "0", "Iterations that start per `time_unit`, at the start.")),
     open(row("scenarios.*.time_unit", span(SOME), "1s", "1s", "The unit of the rates.")),
+    row("scenarios.*.log", Path, "", "requests.jsonl", "For `replay`: a table whose column `at` says when each row arrived, in ms or as a time (see [scheduling](scheduling.md#replay))."),
+    open(row("scenarios.*.speed", Amount, "1", "10", "So many times as fast as the log.")),
+    open(row("scenarios.*.copies", Amount, "1", "2", "So many iterations for each row of the log; a fraction is chosen by the seed.")),
     open(row("scenarios.*.pre_allocated_vus", Integer(0, VUS), "", "10", "Users made before the run.")),
     open(row("scenarios.*.max_vus", Integer(0, VUS), "pre_allocated_vus", "10", "Users at most.")),
     open(row("scenarios.*.arrivals", Choice(&["even", "poisson"]), "even", "even", "Evenly spaced starts, or a Poisson process of that rate.")),
@@ -286,6 +290,7 @@ pub(super) fn shape(executor: &str) -> Option<Shape> {
         "ramping-arrival-rate" => {
             (&["stages", "pre_allocated_vus"], &["start_rate", "time_unit", "max_vus", "arrivals", "late"])
         }
+        "replay" => (&["log", "pre_allocated_vus"], &["speed", "copies", "max_vus", "late"]),
         _ => return None,
     };
     Some(Shape { needs, has })

@@ -23,6 +23,7 @@ const FREE: &[&str] = &[
     "min_iteration_duration",
     "tags.*",
     "about.*",
+    "scenarios.*.log",
     "secrets.*.hosts",
     "data.*.file",
     "data.*.generate.rows",

@@ -218,7 +218,7 @@ fn metrics(out: &mut String, s: &Summary, style: Style) {
             && !name.starts_with("observed_")
     };
     // A closed scenario is never late: its response time is its service time.
-    let open = s.scenarios.iter().any(|row| row.executor.ends_with("arrival-rate"));
+    let open = s.scenarios.iter().any(|row| crate::plan::executor::is_open(&row.executor));
     let same = |name: &str| !open && matches!(name, "iteration_lag" | "iteration_response");
     let rows: Vec<_> = s.metrics.iter().filter(|(name, _)| shown(name) && !same(name)).collect();
     if rows.is_empty() {

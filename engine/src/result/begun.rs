@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, rfc3339};
 use crate::aggregate::Metric;
+use crate::plan::executor::is_open;
 use crate::plan::{DecisionRule, Late, Plan, Provenance, Requirement, Scenario, Stage};
 use crate::redact::Redactor;
 
@@ -132,7 +133,7 @@ impl ScenarioHead {
 
     /// Whether its arrivals come whatever the target does.
     pub fn is_open(&self) -> bool {
-        self.executor.ends_with("arrival-rate")
+        is_open(&self.executor)
     }
 }
 

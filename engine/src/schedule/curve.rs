@@ -73,7 +73,9 @@ pub(super) fn slots(executor: &Executor, graceful_stop: Duration, striping: &Str
             let limits = Limits { end, graceful_stop, graceful_ramp_down: *graceful_ramp_down, falls: last == 0 };
             windows(&steps(*start_vus, stages, striping)).into_iter().map(|windows| limits.spans(windows)).collect()
         }
-        Executor::ConstantArrivalRate { .. } | Executor::RampingArrivalRate { .. } => Vec::new(),
+        Executor::ConstantArrivalRate { .. } | Executor::RampingArrivalRate { .. } | Executor::Replay { .. } => {
+            Vec::new()
+        }
     }
 }
 

@@ -108,9 +108,9 @@ impl Lane {
         let segment = plan.segment.striping();
         let striping = Arc::new(match &scenario.executor {
             Executor::SharedIterations { vus, .. } => segment.restripe((*vus).into()),
-            Executor::ConstantArrivalRate { max_vus, .. } | Executor::RampingArrivalRate { max_vus, .. } => {
-                segment.restripe((*max_vus).into())
-            }
+            Executor::ConstantArrivalRate { max_vus, .. }
+            | Executor::RampingArrivalRate { max_vus, .. }
+            | Executor::Replay { max_vus, .. } => segment.restripe((*max_vus).into()),
             _ => segment.clone(),
         });
         let length = scenario.executor.length();
@@ -180,6 +180,11 @@ impl Lane {
             return None;
         }
         self.striping.nth(begun)
+    }
+
+    /// The number, over all segments, of our nth arrival.
+    pub(super) fn number(&self, nth: u64) -> Option<u64> {
+        self.striping.nth(nth)
     }
 
     /// Shared iterations that nobody took.

@@ -25,6 +25,8 @@ pub(super) struct Desk {
     /// Users made before the run.
     pub(super) planned: u32,
     late: Late,
+    /// Iterations have the numbers of their arrivals, also where some before them were dropped.
+    numbered: bool,
     /// The even arrivals of a constant rate are waited for until the end, those of a curve until the last.
     waits_for_end: bool,
     pacer: Pacer,
@@ -75,13 +77,15 @@ impl Desk {
     pub(super) fn new(scenario: &Scenario, segment: &Striping, pacer: Pacer) -> Self {
         let (pre, most) = match &scenario.executor {
             Executor::ConstantArrivalRate { pre_vus, max_vus, .. }
-            | Executor::RampingArrivalRate { pre_vus, max_vus, .. } => (*pre_vus, *max_vus),
+            | Executor::RampingArrivalRate { pre_vus, max_vus, .. }
+            | Executor::Replay { pre_vus, max_vus, .. } => (*pre_vus, *max_vus),
             _ => (0, 0),
         };
         let share = |users: u32| segment.scale(users.into()) as u32;
         Self {
             planned: share(pre),
             late: scenario.late,
+            numbered: scenario.late == Late::Drop && matches!(scenario.executor, Executor::Replay { .. }),
             waits_for_end: matches!(scenario.executor, Executor::ConstantArrivalRate { .. }),
             state: Mutex::new(State {
                 idle: VecDeque::new(),
@@ -97,14 +101,15 @@ impl Desk {
         }
     }
 
-    /// An arrival is due. Gives whether it is lost for want of a user, and whether one more user is to be made.
-    fn arrive(&self, lane: &Lane, due: Duration) -> (bool, bool) {
+    /// Our nth arrival is due. Gives whether it is lost for want of a user, and whether one more user is to be made.
+    fn arrive(&self, lane: &Lane, nth: u64, due: Duration) -> (bool, bool) {
         let mut state = lock(&self.state);
         if let Some(seat) = state.idle.pop_front() {
             let due = if self.late == Late::Queue { state.queued.next().unwrap_or(due) } else { due };
             state.active += 1;
             lane.active().store(state.active, Ordering::Relaxed);
-            *lock(&seat.arrival) = lane.take().map(|number| Arrival { number, due });
+            let number = if self.numbered { lane.number(nth) } else { lane.take() };
+            *lock(&seat.arrival) = number.map(|number| Arrival { number, due });
             drop(state);
             seat.call.notify_one();
             return (false, false);
@@ -308,7 +313,7 @@ impl Pacing<'_> {
                 }
                 Paced::Due if due.is_none() => return Ok(()),
                 Paced::Due => {
-                    let (lost, grow) = desk.arrive(self.lane, moment);
+                    let (lost, grow) = desk.arrive(self.lane, given, moment);
                     if lost {
                         self.lane.dropped(self.lane.pacer(), 1);
                     }

@@ -44,6 +44,8 @@ enum Law {
     Area(Curve),
     /// When the area is the sum of n exponential gaps.
     Poisson { curve: Curve, rng: ChaCha8Rng, drawn: u64, area: f64 },
+    /// The n-th (from 0) when the n-th of these is, ns.
+    Listed(Arc<[u64]>),
 }
 
 impl Pacer {
@@ -61,6 +63,10 @@ impl Pacer {
             Executor::RampingArrivalRate { start_rate, time_unit, stages, poisson, .. } => {
                 let unit = time_unit.as_nanos() as u64;
                 (unit, None, Curve::new(*start_rate, unit, stages), *poisson)
+            }
+            Executor::Replay { log, speed, copies, .. } => {
+                let law = Law::Listed(log.arrivals(*speed, *copies, seed).due);
+                return Some(Self { law, striping, next: 0, end, unit: 1, from: (0, 0), turns: VecDeque::new() });
             }
             _ => return None,
         };
@@ -98,7 +104,7 @@ impl Pacer {
         self.from = (self.next, at);
         self.law = match &self.law {
             Law::Poisson { rng, .. } => Law::Poisson { curve, rng: rng.clone(), drawn: 0, area: 0.0 },
-            Law::Even(_) | Law::Area(_) => Law::Area(curve),
+            Law::Even(_) | Law::Area(_) | Law::Listed(_) => Law::Area(curve),
         };
     }
 }
@@ -126,6 +132,7 @@ impl Law {
         match self {
             Self::Even(period) => number.checked_mul(*period),
             Self::Area(curve) => curve.when_exact(number + 1),
+            Self::Listed(due) => due.get(number as usize).copied(),
             Self::Poisson { curve, rng, drawn, area } => {
                 while *drawn <= number {
                     let gap: f64 = Exp1.sample(rng);

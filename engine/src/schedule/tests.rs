@@ -263,3 +263,44 @@ fn shards_on_threads_of_their_own_share_the_arrivals() {
     numbers.sort_unstable();
     assert_eq!(numbers, (0..complete).collect::<Vec<_>>());
 }
+
+fn recorded(times: &[f64], speed: f64, copies: f64, vus: u32) -> Scenario {
+    let log = std::sync::Arc::new(crate::plan::Recording::new(times));
+    scenario("s", Executor::Replay { log, speed, copies, pre_vus: vus, max_vus: vus })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_is_replayed_at_its_times_faster_and_more_often() {
+    let times = [5000.0, 5001.0, 5500.0, 5500.0, 5999.0];
+    let due = |starts: &[Start], zero| offsets(starts, zero).into_iter().map(|(due, _)| due).collect::<Vec<_>>();
+    let once = run(&plan(vec![recorded(&times, 1.0, 1.0, 5)]), &body(10), 2, Stop::default()).await;
+    assert_eq!(due(&once.1, once.2), [0, 1, 500, 500, 999]);
+    assert_eq!(tallies(&once.0.scenarios[0]), (5, 0, 0));
+    let fast = run(&plan(vec![recorded(&times, 0.5, 2.0, 9)]), &body(10), 1, Stop::default()).await;
+    assert_eq!(due(&fast.1, fast.2), [0, 0, 2, 2, 1000, 1000, 1000, 1000, 1998, 1998]);
+}
+
+/// What finds no user is dropped, and the others keep the numbers of their arrivals.
+#[tokio::test(start_paused = true)]
+async fn iterations_of_a_log_have_the_numbers_of_their_arrivals() {
+    let times = [0.0, 10.0, 20.0, 300.0, 310.0, 700.0];
+    let (outcome, starts, _) = run(&plan(vec![recorded(&times, 1.0, 1.0, 1)]), &body(100), 1, Stop::default()).await;
+    assert_eq!(tallies(&outcome.scenarios[0]), (3, 0, 3));
+    assert_eq!(starts.iter().map(|start| start.iteration).collect::<Vec<_>>(), [0, 3, 5]);
+}
+
+/// Processes share the arrivals: each comes in one of them, at its time.
+#[test]
+fn segments_share_the_arrivals_of_a_log() {
+    let times: Vec<f64> = (0..100).map(|n| f64::from(n * n)).collect();
+    let scenario = recorded(&times, 10.0, 1.0, 12);
+    let mut all = Vec::new();
+    for index in 0..3 {
+        let part = Segment { index, borders: vec![(0, 1), (1, 3), (2, 3), (1, 1)] };
+        let striping = std::sync::Arc::new(part.striping().restripe(12));
+        all.extend(Pacer::new(&scenario, striping, 1).unwrap());
+    }
+    all.sort();
+    let due = |n: u64| Duration::from_micros(n * n * 100);
+    assert_eq!(all, (0..100).map(due).collect::<Vec<_>>());
+}

@@ -73,7 +73,9 @@ impl Iteration {
 impl Persona {
     /// The row that belongs to the iteration.
     pub(crate) fn row(&self) -> u64 {
-        self.iteration.in_scenario
+        let number = self.iteration.in_scenario;
+        let rows = self.scenario.and_then(|at| self.run.rows[at].as_ref());
+        rows.and_then(|rows| rows.get(number as usize)).map_or(number, |row| u64::from(*row))
     }
 
     /// The user serves this scenario from now on.

@@ -15,6 +15,7 @@ use super::tables::Tables;
 use crate::aggregate::{Recorder, Registry};
 use crate::clock::{self, Instant};
 use crate::inbox::Inbox;
+use crate::plan::{Executor, Plan};
 use crate::protocol;
 use crate::sample::TagSet;
 use crate::stop::Stop;
@@ -39,8 +40,18 @@ pub(crate) struct Run {
     pub(crate) marked: OnceLock<String>,
     pub(crate) setup_data: OnceLock<String>,
     pub(crate) began: OnceLock<Instant>,
+    /// For each scenario that replays a log: which row each arrival is, where it is not that of its number.
+    pub(crate) rows: Vec<Option<Arc<[u32]>>>,
     /// The plan's tags and each scenario's, with its name.
     pub(crate) tags: Vec<Arc<TagSet>>,
+}
+
+/// Which row of its log each arrival of a scenario is; none where they are the same, and where there is no log.
+pub(crate) fn rows(plan: &Plan, scenario: &crate::plan::Scenario) -> Option<Arc<[u32]>> {
+    match &scenario.executor {
+        Executor::Replay { log, speed, copies, .. } => log.arrivals(*speed, *copies, plan.seed).rows,
+        _ => None,
+    }
 }
 
 impl Run {

@@ -16,7 +16,7 @@ use super::persona::{Iteration, Persona, source};
 use super::profile::Profile;
 use super::program::Program;
 use super::random::Random;
-use super::run::{Run, fixed_tags};
+use super::run::{Run, fixed_tags, rows};
 use super::speech::Speech;
 use super::state::{Handles, State};
 use super::storage::Storage;
@@ -78,6 +78,7 @@ impl Host {
     pub fn new(parts: Parts) -> Result<Self> {
         let Parts { program, plan, live, protocol, inbox, registry, recorders, log, stop, observer, profile } = parts;
         let tags = plan.scenarios.iter().map(|scenario| fixed_tags(&plan.tags, Some(scenario))).collect();
+        let rows = plan.scenarios.iter().map(|scenario| rows(&plan, scenario)).collect();
         let tables = Tables::load(&plan)?;
         let storage = Storage::new(plan.limits.store_bytes);
         let basics = Arc::new(Basics::new(plan, log)?);
@@ -98,6 +99,7 @@ impl Host {
             marked: OnceLock::new(),
             setup_data: OnceLock::new(),
             began: OnceLock::new(),
+            rows,
             tags,
         })))
     }

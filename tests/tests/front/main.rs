@@ -11,6 +11,7 @@ mod dev;
 mod examples;
 mod exits;
 mod failures;
+mod import;
 mod inbox;
 mod layering;
 mod live;

@@ -9,4 +9,5 @@ mod matrix;
 mod numbers;
 mod overload;
 mod phases;
+mod replay;
 mod waits;

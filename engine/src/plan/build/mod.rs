@@ -10,6 +10,7 @@ mod matrix;
 mod notify;
 mod observe;
 mod outputs;
+mod replay;
 mod results;
 mod workload;
 

@@ -99,7 +99,7 @@ impl Build<'_> {
                 self.enough(node, name, u64::from(vus), iterations);
                 Executor::SharedIterations { vus, iterations, max_duration }
             }
-            "constant-arrival-rate" | "ramping-arrival-rate" => self.arrivals(name, node, executor, stages),
+            "constant-arrival-rate" | "ramping-arrival-rate" | "replay" => self.arrivals(name, node, executor, stages),
             _ => Executor::PerVuIterations { vus, iterations, max_duration },
         }
     }
@@ -120,6 +120,7 @@ impl Build<'_> {
                 let proposal = match *key {
                     "stages" => stages,
                     "duration" => "\"30s\"",
+                    "log" => "\"requests.jsonl\"",
                     _ => "10",
                 };
                 self.missing(&node.at, &["scenarios", name, key], proposal);
@@ -173,6 +174,9 @@ impl Build<'_> {
             );
         }
         let (pre_vus, max_vus) = (pre as u32, max as u32);
+        if executor == "replay" {
+            return self.replay(name, node, pre_vus, max_vus);
+        }
         let time_unit = node.span(&["time_unit"]).unwrap_or(Duration::from_secs(1));
         let poisson = node.get("arrivals").and_then(Node::text) == Some("poisson");
         if executor == "ramping-arrival-rate" {
@@ -240,6 +244,7 @@ fn scenario(name: &str, executor: Executor) -> Scenario {
 fn guess(node: &Node) -> &'static str {
     let has = |key: &str| node.get(key).is_some();
     match () {
+        () if has("log") => "replay",
         () if has("rate") => "constant-arrival-rate",
         () if has("start_rate") || (has("stages") && has("pre_allocated_vus")) => "ramping-arrival-rate",
         () if has("stages") => "ramping-vus",
