@@ -11,6 +11,7 @@ mod dev;
 mod examples;
 mod exits;
 mod failures;
+mod html;
 mod import;
 mod inbox;
 mod layering;

@@ -86,6 +86,13 @@ fn the_plan_of_the_readme_is_right() {
     }
 }
 
+#[test]
+fn the_page_of_pages_shows_the_example() {
+    let page = include_str!("../../../docs/pages.md");
+    assert_eq!(blocks(page, "rust"), [include_str!("../../../guest-examples/pages/src/lib.rs")]);
+    assert_eq!(blocks(page, "toml"), [include_str!("../../../guest-examples/pages/throng.toml")]);
+}
+
 /// The page's journey and plan are the example's, which other tests run.
 #[test]
 fn the_page_of_webhooks_shows_the_example() {

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::products::FOUND;
+use crate::answer::Answer;
 use crate::catalog::Product;
 use crate::request::{self, visitor, wants_fragment};
 use crate::shop::Shop;
@@ -63,13 +64,43 @@ pub(crate) async fn product(State(shop): State<Arc<Shop>>, headers: HeaderMap, P
         Ok(product) => product,
         Err(refusal) => return (refusal.status(), page("no such product", "<h1>No such product</h1>")).into_response(),
     };
-    let article = format!(
-        "<article id=\"product\"><h2>{}</h2><p>{} cents, {} in stock</p></article>",
-        escape(&product.name),
-        product.price_cents,
-        product.stock
+    let Product { id, name, price_cents, stock, .. } = &product;
+    let name = escape(name);
+    let article =
+        format!("<article id=\"product\"><h2>{name}</h2><p>{price_cents} cents, {stock} in stock</p></article>");
+    if wants_fragment(&headers) {
+        return Html(article).into_response();
+    }
+    let form = format!(
+        "<img src=\"/shop/products/{id}/image.svg\" alt=\"{name}\">\n<form action=\"/shop/basket\" method=\"post\">\n\
+         <input type=\"hidden\" name=\"product_id\" value=\"{id}\">\n\
+         <select name=\"quantity\"><option>1</option><option>2</option><option>3</option></select>\n\
+         <button>Buy</button></form>"
     );
-    if wants_fragment(&headers) { Html(article).into_response() } else { page("product", &article).into_response() }
+    page("product", &format!("{article}\n{form}")).into_response()
+}
+
+pub(crate) async fn style() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css")], "body { font-family: sans-serif; max-width: 40em; margin: auto }\n")
+}
+
+pub(crate) async fn image(State(shop): State<Arc<Shop>>, Path(id): Path<String>) -> Answer<impl IntoResponse> {
+    let product = shop.catalog.get(request::id(&id)?)?;
+    let name = escape(&product.name);
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"60\"><text x=\"9\" y=\"36\">{name}</text></svg>\n"
+    );
+    Ok(([(CONTENT_TYPE, "image/svg+xml")], svg))
+}
+
+pub(crate) async fn feed(State(shop): State<Arc<Shop>>) -> impl IntoResponse {
+    let mut feed = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<products>\n");
+    for Product { id, name, price_cents, .. } in shop.catalog.search("", FOUND).items {
+        let name = escape(&name);
+        writeln!(feed, "<product id=\"{id}\"><name>{name}</name><price>{price_cents}</price></product>")
+            .expect("a String takes all text");
+    }
+    ([(CONTENT_TYPE, "application/xml")], feed + "</products>\n")
 }
 
 pub(crate) async fn basket(
@@ -109,8 +140,8 @@ fn product_list(products: &[Product]) -> String {
 
 fn page(title: &str, body: &str) -> Html<String> {
     Html(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
-         <body>\n{body}\n</body>\n</html>\n"
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"/shop/style.css\"></head>\n<body>\n{body}\n</body>\n</html>\n"
     ))
 }
 
