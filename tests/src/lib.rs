@@ -4,6 +4,7 @@
 //! `engine` runs the binary under a time limit; `journey` writes plans
 //! around the guest that does the steps it is given; `vector` turns a semantics vector into a plan and checks what came of it.
 
+pub mod browser;
 pub mod contract;
 pub mod engine;
 pub mod guest;

@@ -34,7 +34,8 @@ const BORDERS: &AsciiSet = &CONTROLS.add(b'&').add(b'=').add(b'%');
 
 pub(super) struct Csv {
     file: Sink,
-    tags: Rendered<Vec<u8>>,
+    /// The rest of a line behind its value, where no trace is in it.
+    tails: Rendered<Vec<u8>>,
 }
 
 impl Csv {
@@ -45,32 +46,32 @@ impl Csv {
         let head = ["metric_name", "timestamp", "metric_value"].iter().chain(&COLUMNS).chain(&ends);
         let head = rows(|rows| rows.write_record(head.clone()));
         head.and_then(|head| file.add(&head)).map_err(|error| format!("the file cannot be written: {error}"))?;
-        Ok(Self { file, tags: Rendered::new(redactor) })
+        Ok(Self { file, tails: Rendered::new(redactor) })
     }
 
     fn add(&mut self, moment: &Moment) -> std::io::Result<()> {
-        let mut out = Vec::new();
+        let mut lines = self.file.lines();
         for sample in moment.samples() {
-            let tags = self.tags.of(sample, row);
-            let seconds = (sample.at / 1_000_000_000).to_string();
-            let metadata =
-                sample.trace.map_or_else(String::new, |trace| format!("trace_id={}", hexadecimal(&trace.id)));
+            let tail = self.tails.of(sample, tail);
+            let traced = sample.trace.map(|trace| {
+                let metadata = format!("trace_id={}\n", hexadecimal(&trace.id));
+                // Without the end of the line.
+                [&tail[..tail.len() - 1], metadata.as_bytes()].concat()
+            });
+            let tail = traced.as_ref().unwrap_or(&tail);
+            let middle = format!(",{},", sample.at / 1_000_000_000);
+            let out = lines.buffer();
             sample.points(|id, amount| {
                 let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
                 // Names of metrics, numbers and hexadecimal digits need no quotes.
-                for cell in [&metric.name, &seconds] {
-                    out.extend_from_slice(cell.as_bytes());
-                    out.push(b',');
-                }
-                decimal::six(&mut out, amount);
-                for cell in [tags.as_slice(), metadata.as_bytes()] {
-                    out.push(b',');
-                    out.extend_from_slice(cell);
-                }
-                out.push(b'\n');
+                out.extend_from_slice(metric.name.as_bytes());
+                out.extend_from_slice(middle.as_bytes());
+                decimal::six(out, amount);
+                out.extend_from_slice(tail);
             });
+            lines.spill()?;
         }
-        self.file.add(&out)
+        lines.end()
     }
 }
 
@@ -90,12 +91,12 @@ fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> std
     rows.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
 }
 
-/// The cells of the tags, quoted where they must be.
-fn row(tags: &TagSet) -> Vec<u8> {
+/// The cells of the tags, quoted where they must be, and an empty one for the trace.
+fn tail(tags: &TagSet) -> Vec<u8> {
     let mut row = rows(|rows| rows.write_record(cells(tags))).expect("memory takes everything");
-    // Without the end of the line.
+    // The writer's end of the line comes behind the last cell.
     row.pop();
-    row
+    [b",", row.as_slice(), b",\n"].concat()
 }
 
 /// The tags by their columns, the others as `key=value&key=value`.

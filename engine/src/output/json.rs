@@ -1,6 +1,5 @@
 //! One JSON object a line, in k6's shape: a `Metric` before the first of its points, then a `Point` a value.
 
-use std::collections::HashSet;
 use std::io::Write as _;
 
 use futures_util::future::{BoxFuture, ready};
@@ -20,51 +19,72 @@ use crate::sample::{TagSet, hexadecimal};
 
 pub(super) struct Json {
     file: Sink,
-    told: HashSet<MetricId>,
-    tags: Rendered<String>,
+    /// What begins the points of each metric that was declared, by its number.
+    heads: Vec<Option<Vec<u8>>>,
+    tails: Rendered<Tail>,
     times: Instants,
+}
+
+/// What ends the points of a tag set: its tags, and where no trace follows them the end of the line too.
+struct Tail {
+    tags: Vec<u8>,
+    whole: Vec<u8>,
 }
 
 impl Json {
     pub(super) fn open(spec: &OutputSpec, redactor: Redactor) -> Result<Self, String> {
         let Place::File(path) = &spec.place else { return Err("json goes to a file".to_owned()) };
         let file = Sink::create(path).map_err(|error| format!("the file cannot be written: {error}"))?;
-        Ok(Self { file, told: HashSet::new(), tags: Rendered::new(redactor), times: Instants::default() })
+        Ok(Self { file, heads: Vec::new(), tails: Rendered::new(redactor), times: Instants::default() })
     }
 
-    fn lines(&mut self, moment: &Moment) -> Vec<u8> {
-        let mut out = Vec::new();
+    fn add(&mut self, moment: &Moment) -> std::io::Result<()> {
+        let mut lines = self.file.lines();
         for sample in moment.samples() {
-            let tags = self.tags.of(sample, object);
-            let time = self.times.of(sample.at);
-            let metadata = sample.trace.map_or_else(String::new, |trace| {
-                format!(r#","metadata":{{"trace_id":"{}"}}"#, hexadecimal(&trace.id))
+            let tail = self.tails.of(sample, tail);
+            let traced = sample.trace.map(|trace| {
+                let metadata = format!(r#","metadata":{{"trace_id":"{}"}}}}}}"#, hexadecimal(&trace.id));
+                [tail.tags.as_slice(), metadata.as_bytes(), b"\n"].concat()
             });
+            let tail = traced.as_ref().unwrap_or(&tail.whole);
+            let middle = [self.times.of(sample.at).as_str(), r#"","value":"#].concat();
+            let out = lines.buffer();
             sample.points(|id, amount| {
-                let Some(metric) = moment.metrics.get(id.0 as usize) else { return };
-                if self.told.insert(id) {
-                    declare(&mut out, metric);
-                }
-                // Names of metrics need no escape.
-                for part in
-                    [r#"{"metric":""#, &metric.name, r#"","type":"Point","data":{"time":""#, &time, r#"","value":"#]
-                {
-                    out.extend_from_slice(part.as_bytes());
-                }
-                decimal::shortest(&mut out, amount);
-                for part in [r#","tags":"#, &tags, &metadata, "}}\n"] {
-                    out.extend_from_slice(part.as_bytes());
-                }
+                let Some(head) = head(&mut self.heads, out, &moment.metrics, id) else { return };
+                out.extend_from_slice(head);
+                out.extend_from_slice(middle.as_bytes());
+                decimal::shortest(out, amount);
+                out.extend_from_slice(tail);
             });
+            lines.spill()?;
         }
-        out
+        lines.end()
     }
+}
+
+/// What begins the points of a metric. It is declared before the first of them.
+fn head<'h>(
+    heads: &'h mut Vec<Option<Vec<u8>>>,
+    out: &mut Vec<u8>,
+    metrics: &[Metric],
+    id: MetricId,
+) -> Option<&'h [u8]> {
+    let at = id.0 as usize;
+    let metric = metrics.get(at)?;
+    if at >= heads.len() {
+        heads.resize(at + 1, None);
+    }
+    let head = heads[at].get_or_insert_with(|| {
+        declare(out, metric);
+        // Names of metrics need no escape.
+        format!(r#"{{"metric":"{}","type":"Point","data":{{"time":""#, metric.name).into_bytes()
+    });
+    Some(head.as_slice())
 }
 
 impl Output for Json {
     fn write<'a>(&'a mut self, moment: &'a Moment) -> BoxFuture<'a, Result<(), Trouble>> {
-        let lines = self.lines(moment);
-        Box::pin(ready(self.file.add(&lines).map_err(Trouble::from)))
+        Box::pin(ready(self.add(moment).map_err(Trouble::from)))
     }
 
     fn finish(&mut self) -> BoxFuture<'_, Result<(), Trouble>> {
@@ -84,7 +104,8 @@ fn declare(out: &mut Vec<u8>, metric: &Metric) {
     let _ = writeln!(out, "{line}");
 }
 
-fn object(tags: &TagSet) -> String {
+fn tail(tags: &TagSet) -> Tail {
     let pairs = tags.iter().map(|(key, value)| (key.to_owned(), value.into()));
-    serde_json::Value::Object(pairs.collect()).to_string()
+    let tags = format!(r#","tags":{}"#, serde_json::Value::Object(pairs.collect())).into_bytes();
+    Tail { whole: [tags.as_slice(), b"}}\n"].concat(), tags }
 }

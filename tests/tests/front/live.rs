@@ -1,12 +1,18 @@
 //! A run that is led by API: who may, and what each call does.
 
+use std::io::{Read as _, Write as _};
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
 use throng::control::ROUTES;
+use throng_tests::browser::Browser;
 use throng_tests::engine::Engine;
 use throng_tests::guest::root;
 use throng_tests::journey::Journey;
 use throng_tests::led::Led;
 use throng_tests::origin::Origin;
+use throng_tests::origin::tls::Authority;
 use throng_tests::patience::until;
 
 fn journey(origin: &Origin) -> Journey {
@@ -203,4 +209,89 @@ fn the_page_shows_the_run_to_its_end() {
     ] {
         assert!(seen.document.contains(&cell), "{cell}: {}", seen.document);
     }
+}
+
+#[test]
+fn the_buttons_of_the_page_lead_the_run() {
+    let origin = Origin::plain();
+    let led = Led::start(journey(&origin).engine());
+    let mut browser = Browser::open(led.order(&["link"]).trim());
+    let status = || led.call("GET", "/v1/status", &[], "").json();
+    browser.until("document.getElementById('state').textContent === 'Running'");
+    browser.value("document.getElementById('pause').click()");
+    browser.until("document.getElementById('pause').textContent === 'Resume'");
+    assert_eq!(status()["state"], "paused");
+    browser.value("document.getElementById('pause').click()");
+    browser.until("document.getElementById('pause').textContent === 'Pause'");
+    assert_eq!(status()["state"], "running");
+    for (field, value) in [("users of main", 4), ("rate /s of open", 3)] {
+        browser.value(&format!(
+            "(() => {{ const input = document.querySelector('input[aria-label=\"{field}\"]'); input.value = {value}; \
+             input.form.querySelector('button').click(); }})()"
+        ));
+    }
+    until("the page's numbers are asked for", || {
+        let scenarios = &status()["scenarios"];
+        scenarios[0]["asked_users"] == 4 && scenarios[1]["asked_rate"] == 3.0
+    });
+    browser.value("document.getElementById('text').value = 'by hand'; document.querySelector('#note button').click()");
+    browser.until("document.getElementById('annotations').textContent.includes('by hand')");
+    browser.value("window.confirm = () => true; document.getElementById('stop').click()");
+    led.end().assert_exit(0, "passed", &[]);
+    browser.until("document.getElementById('state').textContent === 'Ended'");
+}
+
+/// Head and body of a GET over TLS.
+fn get_securely(host: &str, authority: &Authority, path: &str, token: &str) -> std::io::Result<String> {
+    let mut roots = rustls::RootCertStore::empty();
+    let pem = authority.pem();
+    roots.add_parsable_certificates(CertificateDer::pem_slice_iter(pem.as_bytes()).flatten());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.map_err(std::io::Error::other)?.with_root_certificates(roots).with_no_client_auth();
+    let name = rustls_pki_types::ServerName::try_from("127.0.0.1").map_err(std::io::Error::other)?;
+    let client = rustls::ClientConnection::new(std::sync::Arc::new(config), name).map_err(std::io::Error::other)?;
+    let socket = std::net::TcpStream::connect(host)?;
+    socket.set_read_timeout(Some(std::time::Duration::from_secs(10)))?;
+    let mut stream = rustls::StreamOwned::new(client, socket);
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut text = Vec::new();
+    // A server that closes without a farewell has said all.
+    let _ = stream.read_to_end(&mut text);
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+#[test]
+fn the_page_is_served_over_tls() {
+    let (origin, place, authority) = (Origin::plain(), tempfile::tempdir().unwrap(), Authority::new());
+    let own = authority.identity(&["127.0.0.1"]);
+    let engine = journey(&origin).engine().file("ui.pem", format!("{}{}", own.certificate, own.key));
+    let pem = engine.path("ui.pem");
+    let engine = engine.args(["--ui", "--ui-tls", &pem]).env("XDG_RUNTIME_DIR", place.path().to_str().unwrap());
+    let engine = engine.signal_after(origin.shared_log(), "/enough", rustix::process::Signal::INT);
+    let run = std::thread::spawn(move || engine.run());
+    let found = || -> Option<Value> {
+        let file = std::fs::read_dir(place.path().join("throng")).ok()?.next()?.ok()?;
+        serde_json::from_slice(&std::fs::read(file.path()).ok()?).ok()
+    };
+    until("the run can be led", || found().is_some() && !origin.log().requests().is_empty());
+    let found = found().unwrap();
+    let host = found["url"].as_str().unwrap().trim_start_matches("https://").trim_end_matches('/').to_owned();
+    let get = |authority: &Authority, token: &str| get_securely(&host, authority, "/v1/status", token);
+    let told = get(&authority, found["token"].as_str().unwrap()).unwrap();
+    assert!(told.starts_with("HTTP/1.1 200 ") && told.contains("\"state\":\"running\""), "{told}");
+    assert!(get(&authority, "guess").unwrap().starts_with("HTTP/1.1 401 "));
+    // Another authority, and no TLS at all.
+    assert!(get(&Authority::new(), "guess").is_err());
+    let mut plain = std::net::TcpStream::connect(&host).unwrap();
+    plain.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+    plain.write_all(format!("GET /v1/status HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    let _ = plain.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/"), "{}", String::from_utf8_lossy(&answer));
+    throng_tests::server::get(origin.address().port(), "/enough").unwrap();
+    run.join().unwrap().assert_exit(105, "interrupted", &[105]);
 }

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use throng_tests::engine::Run;
 use throng_tests::journey::Journey;
 use throng_tests::origin::Origin;
+use throng_tests::patience::timed;
 
 fn arrivals(rate: u32, users: u32) -> Value {
     json!({ "executor": "constant-arrival-rate", "rate": rate, "duration": "5s", "pre_allocated_vus": users, "graceful_stop": "2s" })
@@ -50,6 +51,23 @@ fn the_capacity_of_a_pool_of_workers_is_found() {
     for said in ["iterations/s hold (95 % between ", "over the wanted 80 iterations/s", " EUR per 1,000 requests"] {
         assert!(run.stdout.contains(said), "{said}: {}", run.stdout);
     }
+}
+
+/// Ten workers of 100 ms each answer 20 users in 200 ms.
+#[test]
+fn the_most_users_of_a_pool_of_workers_are_found() {
+    let origin = Origin::plain();
+    let steps = json!([{ "op": "request", "path": "/pool?workers=10&ms=100", "name": "pool" }]);
+    let scenario = json!({ "executor": "constant-vus", "vus": 8, "duration": "5s", "graceful_stop": "2s" });
+    let journey = Journey::new(&origin, steps).scenario(scenario);
+    let journey = journey.set("thresholds", json!({ "http_req_duration": ["med < 205ms"] }));
+    timed(|| {
+        let run = search(&journey, "--trials 8 --trial 2s --settle 1s --recovery 1s");
+        let level = run.summary["capacity"]["level"].as_f64().unwrap_or(f64::NAN);
+        // Users are whole.
+        let found = run.exit() == 0 && (18.0..=21.0).contains(&level) && level.fract() == 0.0;
+        if found && run.stdout.contains(" users hold") { Ok(()) } else { Err(run.text()) }
+    });
 }
 
 /// 4,000 arrivals a second of 5 ms of CPU each are more than any machine of ours can do.
