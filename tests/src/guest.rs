@@ -9,6 +9,11 @@ pub fn vector() -> PathBuf {
     test_guest("vector")
 }
 
+/// The journey that makes the gRPC calls it is given (see `tests/guests/calls`).
+pub fn calls() -> PathBuf {
+    test_guest("calls")
+}
+
 /// The journey that uses the parts of the Rust SDK which need a host (see `tests/guests/sdk`).
 pub fn sdk() -> PathBuf {
     test_guest("sdk")

@@ -23,6 +23,7 @@ pub mod shop;
 pub mod terminal;
 mod toml;
 pub mod vector;
+pub mod venv;
 pub mod workshop;
 
 /// A percentile between the two nearest ranks, as k6 takes it; `share` is 0 to 1.

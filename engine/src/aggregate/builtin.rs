@@ -87,6 +87,11 @@ builtins! {
     INBOX_DELIVERY_DURATION "inbox_delivery_duration" Trend "ms" false "From `start` to the first arrival of each delivery, tagged `name`.";
     INBOX_UNKNOWN "inbox_unknown" Counter "" false "Requests to the receiver that were for no address; answered 404.";
     INBOX_REFUSED "inbox_refused" Counter "" false "Requests and connections that passed a limit of the receiver, tagged `limit`.";
+    GRPC_REQ_DURATION "grpc_req_duration" Trend "ms" true "A call of a method without streams, from the moment it could leave to its status; tagged `service`, `method`, `status`.";
+    GRPC_REQ_FAILED "grpc_req_failed" Rate "" false "Calls of every kind that did not end with the status OK; tagged as `grpc_req_duration`, failed ones with `error` too.";
+    GRPC_STREAMS "grpc_streams" Counter "" true "Calls of methods with streams.";
+    GRPC_STREAMS_MSGS_SENT "grpc_streams_msgs_sent" Counter "" true "Messages sent in them.";
+    GRPC_STREAMS_MSGS_RECEIVED "grpc_streams_msgs_received" Counter "" true "Messages received in them.";
     JOB_DURATION "job_duration" Trend "ms" false "How long the target took for a job that completed, tagged `job`.";
     JOB_COMPLETED "job_completed" Rate "" false "Jobs that completed within their limit, tagged `job`.";
     WS_SESSIONS "ws_sessions" Counter "" true "WebSockets that were opened.";

@@ -79,6 +79,12 @@ impl Recorder {
         self.lock().broke(rate, tags, failure);
     }
 
+    /// A gRPC call that ended with this status, after so many milliseconds where it is to be timed; `error`: empty, or why
+    /// the status is not OK.
+    pub fn call(&self, tags: TagsId, duration: Option<f64>, status: u32, error: &str) {
+        self.lock().call(tags, duration, &status.to_string(), error);
+    }
+
     /// One check, by name.
     pub fn check(&self, name: &str, tags: TagsId, holds: bool) {
         self.lock().value_with(builtin::CHECKS, tags, ("check", name), f64::from(u8::from(holds)));

@@ -9,7 +9,7 @@ use super::exchanges::{ExchangeKey, ExchangeSink, Outcome, sampled};
 use super::raw::Raw;
 use super::sink::Sink;
 use super::slowest::{Slow, Slowest};
-use super::{MetricId, Registry, TagsId};
+use super::{MetricId, Registry, TagsId, builtin};
 use crate::sample::{Exchange, Failure, TagSet};
 
 /// The tag set into which series over the limit fold.
@@ -130,6 +130,18 @@ impl Shard {
             self.derived.insert((tags, word, key), id);
         }
         id
+    }
+
+    /// A call that ended: its status as a tag, and why it is not OK as another; empty where it is.
+    pub(super) fn call(&mut self, tags: TagsId, duration: Option<f64>, status: &str, error: &str) {
+        let mut tags = self.derive(tags, "status", status);
+        if !error.is_empty() {
+            tags = self.derive(tags, "error", error);
+        }
+        if let Some(duration) = duration {
+            self.value(builtin::GRPC_REQ_DURATION, tags, duration);
+        }
+        self.value(builtin::GRPC_REQ_FAILED, tags, f64::from(u8::from(!error.is_empty())));
     }
 
     /// Adds a value in the metric's unit; what is not finite is left out.

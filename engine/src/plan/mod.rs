@@ -7,6 +7,7 @@ mod compound;
 mod data;
 mod document;
 pub mod executor;
+mod grpc;
 pub mod http;
 mod inbox;
 mod layers;
@@ -41,6 +42,7 @@ use std::time::Duration;
 pub use baseline::{Baseline, Reference};
 pub use data::{DataPolicy, DataRows, DataTable};
 pub use executor::{Executor, Late, Stage};
+pub use grpc::GrpcOptions;
 pub use http::{AllowEntry, Auth, DnsOptions, HttpOptions, TlsOptions};
 pub use inbox::InboxOptions;
 pub use layers::{Overrides, Sources};
@@ -105,6 +107,8 @@ pub struct Plan {
     pub plugs: BTreeMap<String, PathBuf>,
     /// The run's own receiver; none where the plan has no `[inbox]`.
     pub inbox: Option<InboxOptions>,
+    /// What it knows of gRPC.
+    pub grpc: GrpcOptions,
     /// HTTP client settings.
     pub http: HttpOptions,
     /// Limits of each VU.

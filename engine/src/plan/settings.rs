@@ -213,6 +213,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("inbox.read_time", span(Duration::from_millis(1)), "10s", "10s", "Longest time in which a head, and a body, must have come."),
     row("inbox.items", Integer(1, 10_000_000), "10000", "10000", "Deliveries that are kept until the journey has dropped them; more are answered 503."),
     row("inbox.bytes", Size(1, 4 * GIB), "64MiB", "64MiB", "Their bytes together; more are answered 503."),
+    row("grpc.proto", Paths, "", "[\"api.proto\"]", "`.proto` files that describe the gRPC methods (see [gRPC](grpc.md)); without them the target's reflection is asked."),
+    row("grpc.include", Texts, "", "[\"protos\"]", "Folders in which imports of these files are looked up, besides the files' own; a bundle needs what is imported in `grpc.proto` too."),
     row("files.*", Path, "", "invoice.pdf", "A file that the journey may read or send, by name."),
     flag("--results", row("results.folder", Text, "reports", "reports", "The folder in which each run leaves a folder of its own (see [results](results.md)).")),
     flag("--no-results", row("results.write", Bool, "true", "true", "Whether the run leaves one.")),

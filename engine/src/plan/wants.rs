@@ -33,6 +33,8 @@ const FREE: &[&str] = &[
     "data.*.policy",
     "data.*.wrap",
     "files.*",
+    "grpc.proto",
+    "grpc.include",
     "http.blocked_hosts",
     "http.blocked_networks",
     "http.dns.ttl",

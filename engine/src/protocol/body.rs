@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
+use tokio::sync::mpsc;
 
 use super::io::{Marks, Stamp};
 
@@ -106,6 +107,7 @@ impl Body {
             left,
             frame,
             flushed: None,
+            fed: None,
         })))
     }
 }
@@ -121,9 +123,22 @@ pub(super) struct Sending {
     left: u64,
     frame: usize,
     flushed: Option<(Arc<Marks>, Arc<Stamp>)>,
+    /// Instead of the pieces: what somebody sends, until nobody can any more.
+    fed: Option<mpsc::Receiver<Bytes>>,
 }
 
 impl Outgoing {
+    /// What is sent here as it comes, until every sender is gone.
+    pub(super) fn fed(receiver: mpsc::Receiver<Bytes>) -> Self {
+        let mut sending = Box::<Sending>::default();
+        sending.fed = Some(receiver);
+        Self(Some(sending))
+    }
+
+    fn feed(&mut self) -> Option<&mut mpsc::Receiver<Bytes>> {
+        self.0.as_mut()?.fed.as_mut()
+    }
+
     /// The stamp is set once the last byte has been flushed.
     pub(super) fn stamp(mut self, marks: Arc<Marks>, stamp: Arc<Stamp>) -> Self {
         self.0.get_or_insert_default().flushed = Some((marks, stamp));
@@ -159,17 +174,23 @@ impl hyper::body::Body for Outgoing {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if let Some(feed) = self.feed() {
+            return feed.poll_recv(cx).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))));
+        }
         let frame = self.0.as_mut().and_then(|sending| sending.next());
         Poll::Ready(frame.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.as_ref().is_none_or(|sending| sending.left == 0)
+        self.0.as_ref().is_none_or(|sending| sending.left == 0 && sending.fed.is_none())
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.as_ref().map_or(0, |sending| sending.left))
+        match &self.0 {
+            Some(sending) if sending.fed.is_some() => SizeHint::new(),
+            sending => SizeHint::with_exact(sending.as_ref().map_or(0, |sending| sending.left)),
+        }
     }
 }
 

@@ -91,6 +91,21 @@ impl User {
         self.sockets.clone().try_acquire_owned().ok()
     }
 
+    pub(super) fn defaults(&self) -> Arc<Defaults> {
+        self.session().defaults.clone()
+    }
+
+    /// When the rate cap and the brake let a request go; timing begins there.
+    pub(super) async fn turn(&self) -> Instant {
+        if let Some(cap) = self.shared.cap() {
+            Box::pin(cap.turn()).await;
+        }
+        if self.standstill.is_due() {
+            Box::pin(self.standstill.pass()).await;
+        }
+        clock::now()
+    }
+
     fn session(&self) -> std::sync::MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -242,7 +257,7 @@ struct Journey<'a> {
 
 impl Journey<'_> {
     async fn first(&mut self, limit: clock::Duration) -> Box<Response> {
-        let started = self.ready().await;
+        let started = self.user.turn().await;
         self.deadline = started.checked_add(limit);
         self.hop(started).await
     }
@@ -250,19 +265,8 @@ impl Journey<'_> {
     async fn next(&mut self, next: Prepared, landed: Box<Response>) -> Box<Response> {
         self.earlier.push((self.prepared.url.as_str().to_owned(), landed.exchange));
         self.prepared = Arc::new(next);
-        let started = self.ready().await;
+        let started = self.user.turn().await;
         self.hop(started).await
-    }
-
-    /// When the rate cap and the brake let it go; timing begins there.
-    async fn ready(&self) -> Instant {
-        if let Some(cap) = self.user.shared.cap() {
-            Box::pin(cap.turn()).await;
-        }
-        if self.user.standstill.is_due() {
-            Box::pin(self.user.standstill.pass()).await;
-        }
-        clock::now()
     }
 
     async fn hop(&self, started: Instant) -> Box<Response> {
@@ -297,7 +301,7 @@ impl Journey<'_> {
         }
         extra.cookie = self.user.jar.header(&self.prepared);
         extra.authorization = self.user.digest.authorize(auth, &self.prepared);
-        let started = self.ready().await;
+        let started = self.user.turn().await;
         self.exchange(&extra, started).await
     }
 

@@ -140,7 +140,8 @@ impl<'a> Hop<'a> {
         }
     }
 
-    async fn acquire(&mut self, reuse: bool) -> Result<(Link, Slot), Failure> {
+    /// A connection to where the request goes, and the right to use it.
+    pub(super) async fn acquire(&mut self, reuse: bool) -> Result<(Link, Slot), Failure> {
         let (shared, pool, key) = (self.user.shared(), self.user.pool(), &self.prepared.key);
         if !pool.knows(key) {
             shared.allow().check_origin(key)?;

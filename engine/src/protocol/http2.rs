@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::sync::oneshot;
@@ -47,6 +47,28 @@ pub(super) struct Broken {
     pub(super) unsent: bool,
     /// The connection was at its end: a request that changes nothing may be sent again.
     pub(super) stale: bool,
+}
+
+/// A request on its way.
+pub(super) type Request = http::Request<Outgoing>;
+
+/// The request that is sent, with this body.
+pub(super) fn request(prepared: &Prepared, extra: &Extra, body: Outgoing) -> Result<Request, Failure> {
+    let uri = http::Uri::try_from(prepared.absolute())
+        .map_err(|error| Failure::new(Cause::Invalid, 1020, format!("invalid url `{}`: {error}", prepared.url)))?;
+    let mut request = http::Request::new(body);
+    *request.version_mut() = http::Version::HTTP_2;
+    *request.method_mut() = prepared.method.clone();
+    *request.uri_mut() = uri;
+    *request.headers_mut() = prepared.fields.map.clone();
+    let empty = request.body().is_end_stream();
+    let headers = request.headers_mut();
+    extra.add_to(headers);
+    headers.remove(HOST);
+    if empty && expects_body(&prepared.method) {
+        headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+    }
+    Ok(request)
 }
 
 impl Connection {
@@ -95,23 +117,9 @@ impl Connection {
         prepared: &Prepared,
         extra: &Extra,
     ) -> Result<(u16, Headers), Broken> {
-        let uri = http::Uri::try_from(prepared.absolute()).map_err(|error| Broken {
-            failure: Failure::new(Cause::Invalid, 1020, format!("invalid url `{}`: {error}", prepared.url)),
-            unsent: false,
-            stale: false,
-        })?;
-        let mut request =
-            http::Request::new(prepared.body.outgoing(FRAME).stamp(self.marks.clone(), stream.stamp.clone()));
-        *request.version_mut() = http::Version::HTTP_2;
-        *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = prepared.fields.map.clone();
-        let headers = request.headers_mut();
-        extra.add_to(headers);
-        headers.remove(HOST);
-        if prepared.body.is_empty() && expects_body(&prepared.method) {
-            headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
-        }
+        let body = prepared.body.outgoing(FRAME).stamp(self.marks.clone(), stream.stamp.clone());
+        let request =
+            request(prepared, extra, body).map_err(|failure| Broken { failure, unsent: false, stale: false })?;
         let response = self.sender.try_send_request(request).await.map_err(|mut error| {
             let unsent = error.take_message().is_some();
             let error = error.into_error();
@@ -121,6 +129,17 @@ impl Connection {
         let (head, body) = response.into_parts();
         stream.body = Some(body);
         Ok((head.status.as_u16(), head.headers.into()))
+    }
+
+    /// Begins an exchange whose body is fed. A request that cannot have been seen is given back.
+    pub(super) async fn call(
+        &mut self,
+        request: Request,
+    ) -> Result<http::Response<Incoming>, (Failure, Option<Box<Request>>)> {
+        self.sender.try_send_request(request).await.map_err(|mut error| {
+            let unsent = error.take_message().map(Box::new);
+            (self.broken(&error.into_error(), unsent.is_some()).failure, unsent)
+        })
     }
 
     /// Why it broke. A request that was only told that the connection is gone asks the connection.

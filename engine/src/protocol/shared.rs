@@ -11,6 +11,7 @@ use url::Url;
 use super::allow::AllowList;
 use super::bound::Bound;
 use super::dns::{Names, Resolve, System};
+use super::grpc::{Known, Schema};
 use super::rate::Cap;
 use super::session::Defaults;
 use super::tls::TlsSet;
@@ -31,6 +32,8 @@ pub struct Shared {
     bound: Bound,
     cap: Option<Cap>,
     tracer: Option<Tracer>,
+    schema: Option<Schema>,
+    reflected: Known,
     local: AtomicUsize,
 }
 
@@ -56,6 +59,8 @@ impl Shared {
             bound: Bound::of_plan(&plan.secrets),
             cap: options.rps.map(Cap::new),
             tracer: options.trace.map(Tracer::new),
+            schema: Schema::of_plan(&plan.grpc, &plan.source)?,
+            reflected: Known::default(),
             local: AtomicUsize::new(0),
             options,
         }))
@@ -112,6 +117,16 @@ impl Shared {
     /// What gives requests their traces, where they have some.
     pub(super) fn tracer(&self) -> Option<&Tracer> {
         self.tracer.as_ref()
+    }
+
+    /// What the plan's `.proto` files describe, where it names some.
+    pub(super) fn schema(&self) -> Option<&Schema> {
+        self.schema.as_ref()
+    }
+
+    /// What targets have said of their services.
+    pub(super) fn reflected(&self) -> &Known {
+        &self.reflected
     }
 
     /// The next local address of this family to connect from.

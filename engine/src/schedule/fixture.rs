@@ -113,6 +113,7 @@ pub(super) fn plan(scenarios: Vec<Scenario>) -> Plan {
         files: BTreeMap::new(),
         plugs: Default::default(),
         inbox: None,
+        grpc: Default::default(),
         http: HttpOptions::default(),
         limits: Limits::default(),
         results: Default::default(),

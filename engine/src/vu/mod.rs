@@ -3,6 +3,7 @@
 mod answer;
 mod basics;
 mod cache;
+mod calls;
 mod component;
 mod expectation;
 mod flight;

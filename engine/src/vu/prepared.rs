@@ -108,6 +108,15 @@ impl Prepared {
         Sample { tags, expect: self.expect.or(&usual), await_verdict: false, part: false }
     }
 
+    /// The tags of a gRPC call, `package.Service/Method`.
+    pub(crate) fn called(&self, path: &str, user: &Persona) -> TagsId {
+        let (service, method) = path.split_once('/').unwrap_or((path, ""));
+        let name = self.name.as_deref().unwrap_or(path);
+        let own = self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let all = user.labels.with(own.chain([("name", name), ("service", service), ("method", method)]));
+        user.recorder.intern(&all)
+    }
+
     fn intern(&self, user: &Persona) -> TagsId {
         let name = self.name.as_deref().unwrap_or_else(|| default_name(self.request.url()));
         let own = self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));

@@ -7,6 +7,7 @@ use wasmtime_wasi_http::WasiHttpCtx;
 
 use super::answer::Answer;
 use super::basics::Basics;
+use super::calls::Calling;
 use super::flight::Pending;
 use super::host::Nobody;
 use super::limits::{Guard, Meter};
@@ -52,6 +53,7 @@ pub(crate) struct Handles {
     pub(crate) forms: Slab<Form>,
     pub(crate) metrics: Slab<Series>,
     pub(crate) tables: Slab<Cursor>,
+    pub(crate) calls: Slab<Calling>,
     pub(crate) addresses: Slab<Address>,
     pub(crate) deliveries: Slab<Delivery>,
     pub(crate) streams: Streams,
@@ -66,6 +68,7 @@ impl Handles {
             + self.forms.held()
             + self.metrics.held()
             + self.tables.held()
+            + self.calls.held()
             + self.addresses.held()
             + self.deliveries.held()
             + self.streams.held()
@@ -76,6 +79,7 @@ impl Handles {
         self.pendings.swept()
             + self.responses.swept()
             + self.forms.swept()
+            + self.calls.swept()
             + self.deliveries.swept()
             + self.streams.swept()
     }

@@ -102,6 +102,9 @@ impl Instance {
         for mut answer in handles.responses.sweep() {
             answer.settle(user);
         }
+        for calling in handles.calls.sweep() {
+            calling.end(user);
+        }
         drop(handles.deliveries.sweep());
         handles.forms.sweep();
         while user.leave() {}
@@ -119,6 +122,7 @@ impl Instance {
         let State { user, handles, .. } = self.store.data_mut();
         handles.pendings.sweep();
         handles.streams.cut();
+        handles.calls.sweep();
         if let Some(user) = user.as_deref_mut() {
             user.outgoing.drain(..).for_each(|outgoing| outgoing.silence());
             user.abandon();

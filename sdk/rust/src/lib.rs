@@ -58,6 +58,7 @@ pub mod download;
 mod duration;
 mod failure;
 mod form;
+pub mod grpc;
 pub mod inbox;
 pub mod job;
 pub mod log;

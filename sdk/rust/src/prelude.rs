@@ -1,6 +1,7 @@
 //! What most journeys use: `use throng_sdk::prelude::*;`.
 
 pub use crate::data::Table;
+pub use crate::grpc::grpc;
 pub use crate::inbox::{Address, Delivery};
 pub use crate::job::{Job, job, poll_until};
 pub use crate::metric::{Counter, Gauge, Rate, Trend, Unit};

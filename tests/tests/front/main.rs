@@ -13,6 +13,7 @@ mod exits;
 mod failures;
 mod html;
 mod import;
+mod grpc;
 mod inbox;
 mod layering;
 mod live;

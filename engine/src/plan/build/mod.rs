@@ -3,6 +3,7 @@
 mod baseline;
 mod client;
 mod data;
+mod grpc;
 mod inbox;
 mod inputs;
 mod judging;
@@ -104,6 +105,7 @@ impl Build<'_> {
             files: self.files("files"),
             plugs: self.files("plugs"),
             inbox: self.inbox(),
+            grpc: self.grpc(),
             http,
             limits,
             baseline: self.baseline(&results),

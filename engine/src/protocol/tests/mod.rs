@@ -35,6 +35,7 @@ pub(super) fn plan(mut http: HttpOptions) -> Plan {
         files: Default::default(),
         plugs: Default::default(),
         inbox: None,
+        grpc: Default::default(),
         http,
         limits: Limits::default(),
         results: Default::default(),

@@ -4,10 +4,10 @@
 mod content;
 mod data;
 mod download;
+mod grpc;
 mod html;
 mod http;
 mod inbox;
-mod later;
 mod log;
 mod metrics;
 mod request;
@@ -59,10 +59,10 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     interface("log", log::define)?;
     interface("data", data::define)?;
     interface("store", store::define)?;
+    interface("grpc", grpc::define)?;
     interface("inbox", inbox::define)?;
     interface("sse", sse::define)?;
-    interface("websocket", websocket::define)?;
-    later::define(linker)
+    interface("websocket", websocket::define)
 }
 
 /// Where an interface's functions are defined.
