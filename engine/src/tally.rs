@@ -32,7 +32,7 @@ impl Tally<'_> {
         if all(|c| c.complete) == 0 && all(|c| c.interrupted) > 0 {
             warnings.push(Warning::OnlyInterrupted);
         }
-        if requests(snapshot).0 == 0 {
+        if snapshot.is_idle() {
             warnings.push(Warning::NoRequests);
         }
         if snapshot.folded {

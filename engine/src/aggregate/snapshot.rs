@@ -143,6 +143,12 @@ impl Snapshot {
         watched.map(|(name, tags, sink)| (&self.metrics[name], &**tags, sink))
     }
 
+    /// Whether the users asked nothing of anybody: no request, no call, and no connection that stays open.
+    pub fn is_idle(&self) -> bool {
+        let asked = ["http_reqs", "grpc_req_failed", "ws_sessions"];
+        asked.iter().all(|metric| self.samples(metric, &Selector::all()) == 0)
+    }
+
     /// Every metric that has a series, by name.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         self.metrics.values()

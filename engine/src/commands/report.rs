@@ -149,7 +149,7 @@ fn warnings(record: &Record) -> Vec<Warning> {
             Warning::Censored { scenario, dropped: of.dropped, due }
         })
         .collect();
-    if record.snapshot.samples("http_reqs", &Selector::all()) == 0 {
+    if record.snapshot.is_idle() {
         warnings.push(Warning::NoRequests);
     }
     warnings

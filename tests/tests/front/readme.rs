@@ -101,6 +101,15 @@ fn the_page_of_webhooks_shows_the_example() {
     assert_eq!(blocks(page, "toml"), [include_str!("../../../guest-examples/webhooks/throng.toml")]);
 }
 
+/// The page's plan, types and journey are the example's, which other tests run.
+#[test]
+fn the_page_of_grpc_shows_the_example() {
+    let page = include_str!("../../../docs/grpc.md");
+    assert_eq!(blocks(page, "rust"), [include_str!("../../../guest-examples/grpc/src/lib.rs")]);
+    assert_eq!(blocks(page, "toml"), [include_str!("../../../guest-examples/grpc/throng.toml")]);
+    assert_eq!(blocks(page, "proto"), [include_str!("../../../guest-examples/grpc/orders.proto")]);
+}
+
 /// A text module under the name of a binary one: the engine looks at what is in it.
 fn wasm(text: &str) -> &[u8] {
     text.as_bytes()
