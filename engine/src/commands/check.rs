@@ -52,6 +52,9 @@ fn report(prepared: &Prepared, machine: &Machine) -> String {
     for threshold in &plan.thresholds {
         row("threshold", format!("{} {}", threshold.key, threshold.expression));
     }
+    for table in &plan.data {
+        row("data", format!("{}: {}, {}", table.name, table.rows.origin(), table.version));
+    }
     if let Some(matrix) = &plan.matrix {
         let axes: Vec<String> =
             matrix.axes.iter().map(|axis| format!("{} = {}", axis.path, axis.values.join(", "))).collect();

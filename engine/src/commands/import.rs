@@ -6,10 +6,11 @@ use anyhow::{Context as _, Result};
 use crate::cli::ImportArgs;
 use crate::exit::{ExitCode, Failed};
 use crate::import::{Folder, Form, Hosts, Recordings, Wanted, read, recognise};
+use crate::log::printable;
 
 /// Makes a folder of recordings that runs at once, and says what is to be filled in.
 pub(super) fn execute(args: &ImportArgs) -> Result<ExitCode> {
-    import(args).map_err(|error| Failed::error(ExitCode::Invalid, format!("{error:#}")))?;
+    import(args).map_err(|error| Failed::error(ExitCode::Invalid, printable(&format!("{error:#}"))))?;
     Ok(ExitCode::Passed)
 }
 
@@ -50,14 +51,13 @@ fn add(file: &str, args: &ImportArgs, to: &mut Recordings) -> Result<()> {
 fn told(folder: &Folder, place: &str) -> String {
     let mut text = format!("{} requests to {place}\n", folder.table.lines().count());
     for note in &folder.notes {
-        text += &format!("  {note}\n");
+        text += &format!("  {}\n", printable(note));
     }
     for secret in &folder.secrets {
-        let count = secret.requests;
-        text += &format!(
-            "  secret {} is not written ({}, {count} requests): put it into {place}/secrets/{}\n",
-            secret.name, secret.place, secret.name
-        );
+        let (name, from, count) = (printable(&secret.name), printable(&secret.place), secret.requests);
+        let file = secret.file();
+        text +=
+            &format!("  secret {name} is not written ({from}, {count} requests): put it into {place}/secrets/{file}\n");
     }
     match &folder.target {
         Some(_) => text += &format!("run it: throng run {place}\n"),

@@ -41,6 +41,14 @@ pub struct Secret {
     pub requests: usize,
 }
 
+impl Secret {
+    /// The name of the file that it is to be put into.
+    pub fn file(&self) -> String {
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
+        self.name.chars().map(plain).collect()
+    }
+}
+
 /// Takes what must not be written out of all requests and variables.
 pub(super) fn take(from: &mut Recordings) -> Vec<Secret> {
     let mut found = Found::default();

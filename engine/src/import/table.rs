@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -10,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::secrets::{Secret, take};
 use super::text::series;
 use super::{Recorded, Recordings, hosts};
+use crate::log::printable;
 
 /// Headers that the engine sets itself, and those that speak of a cache that a new user does not have.
 const NOT_SENT: &[&str] = &[
@@ -47,6 +49,8 @@ impl Folder {
     /// Of recordings from `origin`, for the plan of this name. Requests to the target have paths, so that another target
     /// can be chosen; `arrivals`: each is sent at its time, whatever became of the others.
     pub fn of(mut from: Recordings, name: &str, origin: &str, target: Option<&str>, arrivals: bool) -> Self {
+        // What the journey itself reads is not the recording's to set.
+        from.variables.retain(|name, _| !matches!(name.as_str(), "REPLAY" | "TABLE"));
         let recorded = hosts::target(&from);
         let secrets = take(&mut from);
         let target = target.map(|url| url.trim_end_matches('/').to_owned()).or_else(|| recorded.clone());
@@ -61,7 +65,7 @@ impl Folder {
             .filter(|origin| !origin.is_empty() && *origin != here)
             .collect();
         let mut plan = Plan(String::new());
-        plan.line(&format!("# Made by `throng import` of {}.", origin.replace(['\n', '\r'], " ")));
+        plan.line(&format!("# Made by `throng import` of {}.", printable(origin)));
         plan.text("name", name);
         plan.line("journey = \"builtin:replay\"");
         target.iter().for_each(|target| plan.text("target", target));
@@ -80,8 +84,8 @@ impl Folder {
             plan.arrivals(&from.requests);
         }
         for secret in &secrets {
-            plan.line(&format!("\n[secrets.{}]\n# {}", key(&secret.name), secret.place));
-            plan.text("file", &format!("secrets/{}", file(&secret.name)));
+            plan.line(&format!("\n[secrets.{}]\n# {}", key(&secret.name), printable(&secret.place)));
+            plan.text("file", &format!("secrets/{}", secret.file()));
         }
         Self { plan: plan.0, table, secrets, target, notes: from.notes }
     }
@@ -102,8 +106,9 @@ impl Folder {
             fs::create_dir_all(to.join("secrets"))?;
         }
         for secret in &self.secrets {
-            let path = to.join("secrets").join(file(&secret.name));
-            fs::write(&path, "").with_context(|| path.display().to_string())?;
+            let path = to.join("secrets").join(secret.file());
+            let open = fs::OpenOptions::new().write(true).create(true).mode(0o600).open(&path);
+            open.with_context(|| path.display().to_string())?;
         }
         Ok(())
     }
@@ -119,7 +124,7 @@ impl Plan {
     }
 
     fn text(&mut self, name: &str, value: &str) {
-        self.line(&format!("{} = {}", key(name), toml::Value::from(value)));
+        self.line(&format!("{} = {}", key(name), quoted(value)));
     }
 
     /// Users for the busiest second, if each request takes as long as that; ten times as many at most.
@@ -136,12 +141,12 @@ impl Plan {
 /// A key of TOML: quoted where a bare one cannot hold it.
 fn key(name: &str) -> String {
     let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    if bare { name.to_owned() } else { toml::Value::from(name).to_string() }
+    if bare { name.to_owned() } else { quoted(name) }
 }
 
-/// The file of a secret.
-fn file(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
+/// Text as TOML on one line, whatever is in it: JSON's escapes are TOML's, but for one character.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 fn row(request: &Recorded, target: &str, first: f64, arrivals: bool) -> Value {
@@ -170,7 +175,7 @@ fn row(request: &Recorded, target: &str, first: f64, arrivals: bool) -> Value {
         put("status", status.into());
     }
     let sent = |(name, value): &&(String, String)| {
-        !name.starts_with(':') && !NOT_SENT.contains(&name.to_lowercase().as_str()) && !value.contains(['\r', '\n'])
+        !name.contains([':', '\r', '\n']) && !NOT_SENT.contains(&name.to_lowercase().as_str()) && !value.contains(['\r', '\n'])
     };
     let headers: Vec<String> =
         request.headers.iter().filter(sent).map(|(name, value)| format!("{name}: {value}")).collect();

@@ -321,3 +321,40 @@ fn the_page_on_imports_does_what_it_says() {
     let paths = origin.log().paths();
     assert!(paths["/app.js"] >= 4 && paths["/items/1"] == 2, "{paths:?}");
 }
+
+/// A recording from somebody else cannot write into the plan or on the terminal.
+#[test]
+fn a_hostile_recording_sets_nothing_but_its_requests() {
+    let evil = "x\"]\n[limits]\nmemory = \"4GiB\"\n\u{1b}[2J\u{7f}";
+    let collection = json!({
+        "info": { "name": "x", "schema": "v2.1.0" },
+        "variable": [{ "key": evil, "value": evil }, { "key": "REPLAY", "value": "row" }, { "key": "TABLE", "value": "none" }],
+        "item": [{ "name": evil, "request": {
+            "method": "GET", "url": "http://a.test/x",
+            "header": [{ "key": "authorization", "value": format!("{evil} y") }, { "key": "x-a", "value": "1\r\nx-b: 2" }],
+            "auth": { "type": evil },
+        } }],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("evil.json");
+    std::fs::write(&file, collection.to_string()).unwrap();
+    let made = Made::at(&file, &[]);
+    assert!(!made.told.contains(|c: char| c.is_control() && c != '\n'), "{:?}", made.told);
+    let plan = made.text("throng.toml");
+    assert!(!plan.lines().any(|line| line.starts_with("[limits]") || line.starts_with("memory")), "{plan}");
+    let origin = Origin::plain();
+    let run = made.run(&origin, &[]);
+    assert_eq!((lines(&origin), run.count("http_reqs")), (vec!["GET /x".to_owned()], 1));
+    assert!(origin.log().requests()[0].header("x-b").is_empty());
+}
+
+#[test]
+fn the_example_of_a_spike_runs() {
+    let shop = throng_tests::shop::Shop::start();
+    let plan = root().join("guest-examples/spike");
+    let flags =
+        ["run", plan.to_str().unwrap(), "--target", &shop.url(), "--no-results", "--set", "scenarios.spike.speed=2"];
+    let run = Engine::bare().args(flags).run();
+    assert_eq!((run.exit(), run.iterations("complete"), run.count("http_reqs")), (0, 60, 60), "{}", run.text());
+    assert_eq!(run.number("checks", "rate"), 1.0);
+}
