@@ -19,7 +19,7 @@ impl Folder {
         let name = format!("throng-plan-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
-        for name in ["shop.wasm", "ca.pem", "client.pem", "client.key", "users.csv", "invoice.pdf"] {
+        for name in ["shop.wasm", "ca.pem", "client.pem", "client.key", "users.csv", "invoice.pdf", "api.proto"] {
             std::fs::write(path.join(name), "x").unwrap();
         }
         std::fs::write(path.join("key.txt"), "s3cret\n").unwrap();
@@ -182,6 +182,25 @@ fn every_part_of_the_client_is_read() {
     assert_eq!(http.tls.ca, [folder.0.join("ca.pem")]);
     assert_eq!(http.tls.key, Some(folder.0.join("client.key")));
     assert!(http.tls.insecure);
+}
+
+#[test]
+fn calls_and_their_receiver_are_read() {
+    let folder = Folder::new();
+    let plan = folder.plan(FULL);
+    let grpc = GrpcOptions { proto: vec![folder.0.join("api.proto")], include: vec![folder.0.join("protos")] };
+    assert_eq!(plan.grpc, grpc);
+    let inbox = InboxOptions {
+        bind: ([127, 0, 0, 1], 9300).into(),
+        public: "https://hooks.example.org/in".parse().ok(),
+        max_body: 2 << 20,
+        header_bytes: 16 << 10,
+        connections: 10,
+        read_time: Duration::from_secs(3),
+        items: 5,
+        bytes: 1 << 20,
+    };
+    assert_eq!(plan.inbox, Some(inbox));
 }
 
 /// The full plan as JSON: the notation changes nothing.

@@ -24,6 +24,8 @@ use crate::protocol::template;
 /// The newest first.
 const VERSIONS: [&str; 2] = ["v1", "v1alpha"];
 const PROTO: &str = include_str!("reflection.proto");
+/// Services that are remembered: more are names that a journey makes of data.
+const SERVICES: usize = 1000;
 /// Files of one service at most.
 const FILES: usize = 1000;
 
@@ -36,6 +38,9 @@ type Service = Arc<OnceCell<Option<DescriptorPool>>>;
 impl Known {
     fn service(&self, origin: String, name: &str) -> Service {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() > SERVICES {
+            all.clear();
+        }
         all.entry((origin, name.to_owned())).or_default().clone()
     }
 }
