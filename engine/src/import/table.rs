@@ -175,7 +175,9 @@ fn row(request: &Recorded, target: &str, first: f64, arrivals: bool) -> Value {
         put("status", status.into());
     }
     let sent = |(name, value): &&(String, String)| {
-        !name.contains([':', '\r', '\n']) && !NOT_SENT.contains(&name.to_lowercase().as_str()) && !value.contains(['\r', '\n'])
+        !name.contains([':', '\r', '\n'])
+            && !NOT_SENT.contains(&name.to_lowercase().as_str())
+            && !value.contains(['\r', '\n'])
     };
     let headers: Vec<String> =
         request.headers.iter().filter(sent).map(|(name, value)| format!("{name}: {value}")).collect();

@@ -171,3 +171,42 @@ fn a_file_larger_than_the_memory_for_it_is_read_at_the_place() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(asked(&origin), once(0..4));
 }
+
+/// The blocks of a page in one language.
+fn blocks(page: &'static str, language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    page.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_pages_on_data_and_replay_are_right() {
+    let page = include_str!("../../../docs/data.md");
+    let [tables, version] = blocks(page, "toml")[..] else { panic!("a new block wants a line here") };
+    let users = include_str!("../../../guest-examples/shop/users.csv");
+    let plan = |tables: &str| format!("journey = \"builtin:replay\"\ntarget = \"http://127.0.0.1:1\"\n{tables}");
+    let checked = |tables: &str| {
+        let engine = Engine::bare().file("throng.toml", plan(tables)).file("users.csv", users);
+        let run = engine
+            .file("requests.jsonl", "{\"at\":0,\"url\":\"/\"}\n{\"at\":90,\"url\":\"/\"}\n")
+            .arg("check")
+            .run_plainly();
+        assert_eq!(run.exit(), 0, "{}", run.text());
+        run.stdout
+    };
+    assert!(checked(tables).contains("\ndata         orders: 1000 generated rows, generated:"));
+    assert!(checked(version).contains("users.csv, sha256:"));
+    let replay = blocks(include_str!("../../../docs/scheduling.md"), "toml");
+    let text = checked(replay[0]);
+    assert!(text.contains("2 recorded arrivals, 1.5 times each, 10 times as fast"), "{text}");
+
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("throng.toml"), plan(tables)).unwrap();
+    std::fs::write(folder.path().join("users.csv"), users).unwrap();
+    let commands = blocks(page, "sh")[0].lines().filter_map(|line| line.split('#').next());
+    for command in commands {
+        let run = Engine::bare().inside(folder.path()).args(command.split_whitespace().skip(1)).run_plainly();
+        assert_eq!(run.exit(), 0, "{command}: {}", run.text());
+    }
+    let orders = std::fs::read_to_string(folder.path().join("orders.csv")).unwrap();
+    assert_eq!((orders.lines().count(), orders.lines().next()), (1001, Some("id,email,amount,colour")));
+}
