@@ -86,8 +86,11 @@ impl Pick {
     }
 }
 
-/// Name and labels of a series as Prometheus writes it, and what follows.
-pub fn series(text: &str) -> Option<(String, Vec<(String, String)>, &str)> {
+/// Name and labels of a series, and what follows.
+type SeriesLine<'t> = (String, Vec<(String, String)>, &'t str);
+
+/// A series as Prometheus writes it.
+pub fn series(text: &str) -> Option<SeriesLine<'_>> {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
     let end = text.find(|c| !word(c)).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);

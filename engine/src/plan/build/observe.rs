@@ -45,10 +45,10 @@ impl Build<'_> {
         let what = match *kind {
             "prometheus" => web(&text).map(|url| Observed::Page(url, self.picks(name, node))),
             "process" => Some(Observed::Process(self.process_of(at, &text))),
-            "command" => Some(Observed::Process(ProcessSpec::Command(text.clone()))),
+            "command" => Some(Observed::Process(ProcessSpec::Command(text))),
             "cgroup" => Some(Observed::Cgroup(PathBuf::from(&text))),
-            "postgres" => text.starts_with("postgres").then(|| Observed::Postgres(text.clone())),
-            _ => text.starts_with("redis://").then(|| Observed::Redis(text.clone())),
+            "postgres" => text.starts_with("postgres").then_some(Observed::Postgres(text)),
+            _ => text.starts_with("redis://").then_some(Observed::Redis(text)),
         };
         let Some(what) = what else {
             // What was given may hold a password, so that it is not repeated.
