@@ -1,9 +1,10 @@
 """A server of another make (aiohttp) for what stays open, with counters of its own at /counts.
 
-python3 streams.py PORT
+python3 streams.py PORT [CERTIFICATE KEY]
 """
 
 import asyncio
+import ssl
 import struct
 import sys
 from collections import Counter
@@ -140,4 +141,10 @@ def application():
 
 
 if __name__ == "__main__":
-    web.run_app(application(), host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)
+    port, *files = sys.argv[1:]
+    secure = None
+    if files:
+        secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        secure.load_cert_chain(*files)
+    web.run_app(
+        application(), host="127.0.0.1", port=int(port), ssl_context=secure, print=None, access_log=None)

@@ -108,6 +108,19 @@ impl Server {
         .ready("/counts")
     }
 
+    /// The same over TLS with this certificate and key, PEM.
+    pub fn secure_streams(certificate: &str, key: &str) -> Self {
+        let server = Self::start("/usr/bin/python3", |folder, port, command| {
+            let files = [("certificate.pem", certificate), ("key.pem", key)];
+            for (name, text) in files {
+                std::fs::write(folder.join(name), text).expect("the folder is ours");
+            }
+            command.arg(root().join("tests/servers/streams.py")).arg(port.to_string());
+            command.args(files.map(|(name, _)| folder.join(name)));
+        });
+        server.listening()
+    }
+
     /// Debian's Redis.
     ///
     /// # Panics

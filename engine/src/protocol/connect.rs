@@ -65,12 +65,14 @@ impl Known {
     }
 }
 
-/// Opens a connection for this key. The phases of the steps that were completed are set even when a later one fails.
+/// Opens a connection for this key. `through`: a proxy is to pass on whatever is spoken, not to read requests. The phases
+/// of the steps that were completed are set even when a later one fails.
 pub(super) async fn open(
     shared: &Shared,
     tls: &TlsSet,
     traffic: &Arc<Traffic>,
     key: &Key,
+    through: bool,
     known: &Known,
 ) -> Result<Link, Failure> {
     let proxy = shared.options().proxy.as_ref();
@@ -85,8 +87,9 @@ pub(super) async fn open(
     let socket = connect(shared, address).await?;
     known.note(|phases| phases.connecting = clock::now() - began);
     let mut socket = Counted::new(socket, traffic.clone());
-    let absolute = proxy.is_some() && !key.secure;
-    if let Some(proxy) = proxy.filter(|_| key.secure) {
+    let through = through || key.secure;
+    let absolute = proxy.is_some() && !through;
+    if let Some(proxy) = proxy.filter(|_| through) {
         proxy::tunnel(&mut socket, proxy, key).await?;
     }
     if !key.secure {

@@ -147,7 +147,7 @@ impl<'a> Hop<'a> {
             shared.allow().check_origin(key)?;
         }
         if self.wanted == Wanted::Connection {
-            let link = Box::pin(Opening::of(self.user, key, &mut self.phases).link()).await?;
+            let link = Box::pin(Opening::of(self.user, key, true, &mut self.phases).link()).await?;
             return Ok((link, Slot::apart()));
         }
         let reuse = reuse && !shared.options().no_connection_reuse;
@@ -182,7 +182,7 @@ impl<'a> Hop<'a> {
             return Ok((link, slot));
         }
         let guard = guard.filter(|_| pool.opening(key).is_some());
-        let link = Opening::of(self.user, key, &mut self.phases).link().await?;
+        let link = Opening::of(self.user, key, false, &mut self.phases).link().await?;
         if !shared.options().no_connection_reuse {
             pool.opened(key, &link, slot.generation);
         }
@@ -294,11 +294,13 @@ struct Opening<'p> {
 }
 
 impl<'p> Opening<'p> {
-    fn of(user: &Arc<User>, key: &Arc<Key>, phases: &'p mut Phases) -> Self {
+    fn of(user: &Arc<User>, key: &Arc<Key>, through: bool, phases: &'p mut Phases) -> Self {
         let known = Arc::<Known>::default();
         let (user, key, seen) = (user.clone(), key.clone(), known.clone());
         let open =
-            Box::pin(async move { connect::open(user.shared(), &user.tls(), user.traffic(), &key, &seen).await });
+            Box::pin(
+                async move { connect::open(user.shared(), &user.tls(), user.traffic(), &key, through, &seen).await },
+            );
         Self { task: tokio::spawn(open), known, phases }
     }
 

@@ -1,6 +1,7 @@
 //! Hosting: one store and one instance per VU, and what the schedule needs to know of a user.
 
 mod answer;
+mod apart;
 mod basics;
 mod cache;
 mod calls;

@@ -1,8 +1,9 @@
 use serde_json::json;
 use throng_tests::engine::Engine;
+use throng_tests::origin::Origin;
 use throng_tests::server::Server;
 
-use super::told::{once, plan, told};
+use super::told::{once, plan, told, with};
 
 #[test]
 fn a_body_is_read_as_it_comes_to_its_end() {
@@ -53,4 +54,17 @@ fn what_is_not_received_waits_in_the_network() {
     assert_eq!((run.count("http_reqs"), run.number("http_req_failed", "rate")), (1, 1.0));
     let failures = &run.summary["failures"];
     assert!(failures.to_string().contains("cancelled"), "{failures}");
+}
+
+#[test]
+fn over_http_2_it_is_a_stream_beside_others() {
+    let origin = Origin::plain();
+    let (run, told) = with("whole", &format!("{}/slow?ms=50", origin.url()), "http = { version = \"2\" }");
+    assert_eq!(
+        (&told["bytes"], &told["ended"], &told["failure"]),
+        (&json!(4), &json!(true), &json!("")),
+        "{}",
+        run.text()
+    );
+    assert_eq!((origin.log().requests()[0].version.as_str(), run.count("http_reqs")), ("HTTP/2.0", 1));
 }

@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
 use throng_tests::engine::{Engine, Run};
+use throng_tests::origin::tls::Authority;
+use throng_tests::origin::{Origin, Proxy};
 use throng_tests::server::Server;
 
 use super::told::{ONCE, once, plan, told, with};
@@ -59,12 +61,16 @@ fn what_comes_and_how_it_ends_is_told_with_its_failure() {
 }
 
 #[test]
-fn a_closed_port_and_a_place_that_is_not_allowed_are_failed_requests() {
+fn a_closed_port_a_slow_answer_and_a_place_that_is_not_allowed_are_failed_requests() {
     let port = throng_tests::server::free_port();
     let (run, told) = once("listen", &format!("http://127.0.0.1:{port}/ws"));
     assert_eq!((&told["status"], &told["failure"]), (&json!(0), &json!("connect")), "{}", run.text());
     assert_eq!((run.count("http_reqs"), run.number("http_req_failed", "rate")), (1, 1.0));
     assert_eq!(run.values("ws_sessions"), &Value::Null);
+
+    let origin = Origin::plain();
+    let (run, told) = with("listen", &format!("{}/slow?ms=5000", origin.url()), "http = { timeout = \"200ms\" }");
+    assert_eq!((&told["status"], &told["failure"]), (&json!(0), &json!("timeout")), "{}", run.text());
 
     let server = Server::streams();
     let text =
@@ -129,4 +135,47 @@ fn a_user_that_is_cut_off_ends_its_session() {
     let sessions = (run.count("ws_sessions"), run.number("ws_session_duration", "count"));
     assert_eq!((sessions, run.number("ws_session_failed", "rate")), ((6, 6.0), 0.0));
     assert_eq!(server.get("/counts", &[])["closed 1001"], json!(6));
+}
+
+#[test]
+fn over_tls_and_through_a_proxy() {
+    let authority = Authority::new();
+    let identity = authority.identity(&["127.0.0.1"]);
+    let server = Server::secure_streams(&identity.certificate, &identity.key);
+    let url = format!("wss://{}/ws", server.address());
+    let text = plan("leave", &url, "", ONCE).replacen("wss", "https", 1);
+    let trusting = format!("tls = {{ ca = [\"ca.pem\"] }}\n{text}");
+    let run = Engine::new(&trusting).file("ca.pem", authority.pem()).run();
+    assert_eq!(
+        (run.iterations("failed"), run.count("ws_sessions"), run.count("ws_msgs_received")),
+        (0, 1, 1),
+        "{}",
+        run.text()
+    );
+    assert_eq!(run.number("http_req_tls_handshaking", "count"), 1.0);
+    let run = Engine::new(&text).run();
+    assert_eq!((run.iterations("failed"), run.values("ws_sessions")), (1, &Value::Null), "{}", run.text());
+    assert!(run.summary["failures"].to_string().contains("tls"), "{}", run.summary["failures"]);
+
+    // A proxy reads no WebSocket: it leads the connection through, without TLS too.
+    let (proxy, server) = (Proxy::start(None), Server::streams());
+    let settings = format!("http = {{ proxy = \"http://{}\" }}", proxy.address());
+    let run = Engine::new(&plan("leave", &format!("{}/ws", server.url()), &settings, ONCE)).run();
+    assert_eq!((run.iterations("failed"), run.count("ws_msgs_received")), (0, 1), "{}", run.text());
+    assert!(proxy.heads()[0].starts_with(&format!("connect {} ", server.address())), "{:?}", proxy.heads());
+}
+
+/// A hundred thousand sockets, one after the other with each user: what one of them leaves would show.
+#[test]
+#[ignore = "takes minutes; cargo xtask full asks for it"]
+fn a_hundred_thousand_sockets_leave_nothing() {
+    let shop = throng_tests::shop::Shop::start();
+    let shape = "executor = \"per-vu-iterations\"\nvus = 20\niterations = 5000\nmax_duration = \"10m\"";
+    let text = plan("leave", &format!("{}/ws/echo", shop.url()), "", shape);
+    let run = Engine::new(&text).limit(std::time::Duration::from_secs(600)).run();
+    assert_eq!((run.iterations("complete"), run.iterations("failed")), (100_000, 0), "{}", run.text());
+    assert_eq!(run.number("ws_session_duration", "count"), 100_000.0);
+    let (least, most) = (run.number("generator_memory", "min"), run.number("generator_memory", "max"));
+    // Less than 100 bytes a socket.
+    assert!(most - least < 10e6, "{least} {most}");
 }

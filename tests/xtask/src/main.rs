@@ -176,6 +176,7 @@ fn full() -> Result<()> {
     })?;
     step("handles of every language", || languages("handles::asked_for_in_each_iteration_in_other_languages"))?;
     step("two hundred kills", || ignored("front", "results::two_hundred_kills"))?;
+    step("a hundred thousand sockets", || ignored("streams", "websocket::a_hundred_thousand_sockets_leave_nothing"))?;
     step("the libraries of the languages", || languages("libraries::urllib_goes_through_the_host"))?;
     step("the SDK of JavaScript", || run(".", "node", &["--test", "tests/sdk/javascript"]))?;
     step("the SDK of Python", || run(".", "python3", &["-m", "unittest", "discover", "tests/sdk/python"]))?;

@@ -115,6 +115,8 @@ impl State {
 
     /// Sends a message; false where it is closed, or closes meanwhile.
     pub(super) async fn send(&self, message: Sent) -> bool {
+        // A run that is held sends nothing.
+        self.user.standstill().pass().await;
         let limit = clock::now().checked_add(self.user.shared().options().timeout);
         match self.within(limit, self.write(message)).await {
             Some(sent) => {

@@ -8,6 +8,7 @@ use super::http::pollable;
 use super::{Cx, Handle, Interface, gone, text};
 use crate::clock;
 use crate::protocol::Download;
+use crate::vu::apart::apart;
 use crate::vu::load::{Load, Opening, Readable};
 use crate::vu::prepared::Prepared;
 use crate::vu::user::after;
@@ -22,7 +23,7 @@ pub(super) fn define(http: &mut Interface<'_>) -> wasmtime::Result<()> {
             cx.data().admit()?;
             let (user, handles) = cx.data_mut().persona()?;
             let prepared = handles.requests.get_mut(request.rep()).ok_or_else(|| gone("http.download", "request"))?;
-            let (load, sample) = Load::open(Opening::of(prepared, user)).await;
+            let (load, sample) = apart(Load::open(Opening::of(prepared, user))).await;
             let (user, handles) = cx.data_mut().persona()?;
             user.arrived(sample.tags, clock::now());
             Ok((Handle::<Load>::new_own(handles.streams.loads.push(load)),))

@@ -6,6 +6,7 @@ use super::http::pollable;
 use super::{Cx, Handle, Interface, bounded, gone, text};
 use crate::clock;
 use crate::protocol::ServerEvent;
+use crate::vu::apart::apart;
 use crate::vu::prepared::Prepared;
 use crate::vu::source::{Opening, Readable, Source};
 use crate::vu::user::{after, ms};
@@ -20,7 +21,7 @@ pub(super) fn define(sse: &mut Interface<'_>) -> wasmtime::Result<()> {
             cx.data().admit()?;
             let (user, handles) = cx.data_mut().persona()?;
             let prepared = handles.requests.get_mut(request.rep()).ok_or_else(|| gone("sse.source", "request"))?;
-            let (source, sample) = Source::open(Opening::of(prepared, user)).await;
+            let (source, sample) = apart(Source::open(Opening::of(prepared, user))).await;
             let (user, handles) = cx.data_mut().persona()?;
             user.arrived(sample.tags, clock::now());
             user.record(&sample, &source.response, sample.expects(source.response.exchange.status));

@@ -8,6 +8,7 @@ use super::http::pollable;
 use super::{Cx, Handle, Interface, bounded, gone, owned, text};
 use crate::clock;
 use crate::protocol::{SocketMessage, WebSocket};
+use crate::vu::apart::apart;
 use crate::vu::outcome::mistake;
 use crate::vu::prepared::Prepared;
 use crate::vu::socket::{Opening, Readable, Socket};
@@ -27,7 +28,7 @@ pub(super) fn define(websocket: &mut Interface<'_>) -> wasmtime::Result<()> {
             let (user, handles) = cx.data_mut().persona()?;
             let prepared =
                 handles.requests.get_mut(handshake.rep()).ok_or_else(|| gone("websocket.socket", "request"))?;
-            let (socket, sample) = Socket::open(Opening::of(prepared, user)).await;
+            let (socket, sample) = apart(Socket::open(Opening::of(prepared, user))).await;
             let (user, handles) = cx.data_mut().persona()?;
             user.arrived(sample.tags, clock::now());
             user.record(&sample, &socket.response, sample.expects(socket.response.exchange.status));

@@ -70,6 +70,12 @@ mod journey {
         bodies::part()
     }
 
+    /// `MESSAGES` there and back.
+    #[scenario("converse")]
+    fn converse() -> Result {
+        sockets::converse()
+    }
+
     /// Opens `SOCKETS` of them and holds them.
     #[scenario("hold")]
     fn hold() -> Result {

@@ -32,14 +32,13 @@ pub(crate) fn echo() -> Result {
 
 pub(crate) fn listen() -> Result {
     let socket = get(&url()?).name("socket").websocket();
-    let (mut sizes, mut left) = (vec![], 20);
-    while left > 0 && (socket.closed().is_none() || !sizes.is_empty()) {
+    let mut sizes = vec![];
+    for _ in 0..20 {
         match socket.receive(ms(500)) {
             Some(message) => sizes.push(message.bytes().len()),
             None if socket.closed().is_some() => break,
             None => {}
         }
-        left -= 1;
     }
     tell(&json!({
         "status": socket.status(), "failure": socket.failure(), "closed": socket.closed(), "sizes": sizes,
@@ -93,5 +92,15 @@ pub(crate) fn hold() -> Result {
     let open = sockets.iter().filter(|socket| socket.status() == 101).count();
     tell(&json!({ "open": open }));
     sleep(secs(number("SECONDS")?));
+    Ok(())
+}
+
+pub(crate) fn converse() -> Result {
+    let socket = get(&url()?).websocket().opened()?;
+    for _ in 0..number("MESSAGES")? {
+        socket.send("0123456789abcdef");
+        socket.receive(secs(5)).context("no echo")?;
+    }
+    socket.close();
     Ok(())
 }
