@@ -6,7 +6,7 @@ use throng_tests::origin::Origin;
 use throng_tests::patience::timed;
 use throng_tests::percentile;
 
-/// Arrivals of a log.
+/// Arrivals of a log, and users: a machine that stalls drops none.
 const COUNT: usize = 400;
 /// A generator that was later than this, ms, could not have kept the times: the machine did other things.
 const ABLE: f64 = 0.5;
@@ -32,7 +32,7 @@ fn replayed(speed: f64, tries: &Cell<u32>) -> Result<(), String> {
     let plan = format!(
         "journey = \"builtin:replay\"\ntarget = \"{}\"\nresults.write = false\nenv.REPLAY = \"row\"\n\
          [data.requests]\nfile = \"log.jsonl\"\npolicy = \"per-iteration\"\n\
-         [scenarios.spike]\nexecutor = \"replay\"\nlog = \"log.jsonl\"\nspeed = {speed}\npre_allocated_vus = 50\n",
+         [scenarios.spike]\nexecutor = \"replay\"\nlog = \"log.jsonl\"\nspeed = {speed}\npre_allocated_vus = 400\n",
         origin.url()
     );
     let mut rows = String::new();
