@@ -1143,32 +1143,32 @@ declare function _sseSourceClose(self: i32): void;
 declare function _sseSourceSubscribe(self: i32): i32;
 
 // @ts-ignore: decorator
-@external("throng:load/sse@0.1.1", "[method]message.id")
-declare function _sseMessageId(self: i32, out: usize): void;
+@external("throng:load/sse@0.1.1", "[method]event.id")
+declare function _sseEventId(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/sse@0.1.1", "[method]message.kind")
-declare function _sseMessageKind(self: i32, out: usize): void;
+@external("throng:load/sse@0.1.1", "[method]event.kind")
+declare function _sseEventKind(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/sse@0.1.1", "[method]message.text")
-declare function _sseMessageText(self: i32, out: usize): void;
+@external("throng:load/sse@0.1.1", "[method]event.text")
+declare function _sseEventText(self: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/sse@0.1.1", "[method]message.json")
-declare function _sseMessageJson(self: i32, pointer_at: usize, pointer_length: i32, out: usize): void;
+@external("throng:load/sse@0.1.1", "[method]event.json")
+declare function _sseEventJson(self: i32, pointer_at: usize, pointer_length: i32, out: usize): void;
 
 // @ts-ignore: decorator
-@external("throng:load/sse@0.1.1", "[method]message.after")
-declare function _sseMessageAfter(self: i32): f64;
+@external("throng:load/sse@0.1.1", "[method]event.after")
+declare function _sseEventAfter(self: i32): f64;
 
 // @ts-ignore: decorator
 @external("throng:load/sse@0.1.1", "[resource-drop]source")
 declare function _dropSource(self: i32): void;
 
 // @ts-ignore: decorator
-@external("throng:load/sse@0.1.1", "[resource-drop]message")
-declare function _dropMessage(self: i32): void;
+@external("throng:load/sse@0.1.1", "[resource-drop]event")
+declare function _dropEvent(self: i32): void;
 
 /** A stream. It lives until it is dropped, at the longest until the iteration ends, which closes it. */
 export class Source {
@@ -1202,7 +1202,7 @@ export class Source {
 
   /** The next event; none when the wait or the stream is over. Each is a sample of `sse_event_gap`, the first of
    * `sse_first_event`. */
-  receive(wait: f64): Message | null {
+  receive(wait: f64): Event | null {
     _sseSourceReceive(this.handle, wait, OUT);
     return load<u8>(OUT) ? takeText(OUT + 4) : null;
   }
@@ -1238,7 +1238,7 @@ export class Source {
 }
 
 /** One event. It lives until it is dropped, at the longest until the iteration ends. */
-export class Message {
+export class Event {
   /** What the host knows it by. */
   handle: i32;
 
@@ -1249,37 +1249,37 @@ export class Message {
 
   /** The last `id` of the stream so far. */
   id(): string {
-    _sseMessageId(this.handle, OUT);
+    _sseEventId(this.handle, OUT);
     return takeText(OUT);
   }
 
   /** The field `event`; `message` where it is missing. */
   kind(): string {
-    _sseMessageKind(this.handle, OUT);
+    _sseEventKind(this.handle, OUT);
     return takeText(OUT);
   }
 
   /** The lines of `data`. */
   text(): string {
-    _sseMessageText(this.handle, OUT);
+    _sseEventText(this.handle, OUT);
     return takeText(OUT);
   }
 
   /** A part of the data as JSON, as `response.json`. */
   json(pointer: string): string | null {
     const pointer_ = utf8(pointer);
-    _sseMessageJson(this.handle, lowered(pointer_), pointer_.byteLength, OUT);
+    _sseEventJson(this.handle, lowered(pointer_), pointer_.byteLength, OUT);
     return load<u8>(OUT) ? takeText(OUT + 4) : null;
   }
 
   /** When it came, since the request was sent. */
   after(): f64 {
-    return <f64>_sseMessageAfter(this.handle);
+    return <f64>_sseEventAfter(this.handle);
   }
 
   /** Lets go of it. */
   drop(): void {
-    _dropMessage(this.handle);
+    _dropEvent(this.handle);
   }
 }
 

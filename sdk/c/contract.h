@@ -58,7 +58,7 @@ typedef struct { int32_t handle; } throng_download;
 typedef struct { int32_t handle; } throng_source;
 
 /// One event. It lives until it is dropped, at the longest until the iteration ends.
-typedef struct { int32_t handle; } throng_message;
+typedef struct { int32_t handle; } throng_event;
 
 /// A connection of its own. It lives until it is dropped, at the longest until the iteration ends; both close it (1001).
 typedef struct { int32_t handle; } throng_socket;
@@ -872,8 +872,8 @@ THRONG_IMPORT("throng:load/sse@0.1.1", "[method]source.receive")
 void throng_raw_source_receive(int32_t self, double wait, void *out);
 /// The next event; none when the wait or the stream is over. Each is a sample of `sse_event_gap`, the first of
 /// `sse_first_event`.
-static inline bool throng_source_receive(throng_source self, double wait, throng_message *found) {
-    struct { uint8_t some; throng_message value; } out;
+static inline bool throng_source_receive(throng_source self, double wait, throng_event *found) {
+    struct { uint8_t some; throng_event value; } out;
     throng_raw_source_receive(self.handle, wait, &out);
     if (out.some && found) *found = out.value;
     return out.some != 0;
@@ -909,47 +909,47 @@ static inline throng_pollable throng_source_subscribe(throng_source self) {
     return (throng_pollable){ throng_raw_source_subscribe(self.handle) };
 }
 
-THRONG_IMPORT("throng:load/sse@0.1.1", "[method]message.id")
-void throng_raw_message_id(int32_t self, void *out);
+THRONG_IMPORT("throng:load/sse@0.1.1", "[method]event.id")
+void throng_raw_event_id(int32_t self, void *out);
 /// The last `id` of the stream so far.
-static inline const char * throng_message_id(throng_message self) {
+static inline const char * throng_event_id(throng_event self) {
     throng_text out;
-    throng_raw_message_id(self.handle, &out);
+    throng_raw_event_id(self.handle, &out);
     return out.length ? out.text : "";
 }
 
-THRONG_IMPORT("throng:load/sse@0.1.1", "[method]message.kind")
-void throng_raw_message_kind(int32_t self, void *out);
+THRONG_IMPORT("throng:load/sse@0.1.1", "[method]event.kind")
+void throng_raw_event_kind(int32_t self, void *out);
 /// The field `event`; `message` where it is missing.
-static inline const char * throng_message_kind(throng_message self) {
+static inline const char * throng_event_kind(throng_event self) {
     throng_text out;
-    throng_raw_message_kind(self.handle, &out);
+    throng_raw_event_kind(self.handle, &out);
     return out.length ? out.text : "";
 }
 
-THRONG_IMPORT("throng:load/sse@0.1.1", "[method]message.text")
-void throng_raw_message_text(int32_t self, void *out);
+THRONG_IMPORT("throng:load/sse@0.1.1", "[method]event.text")
+void throng_raw_event_text(int32_t self, void *out);
 /// The lines of `data`.
-static inline const char * throng_message_text(throng_message self) {
+static inline const char * throng_event_text(throng_event self) {
     throng_text out;
-    throng_raw_message_text(self.handle, &out);
+    throng_raw_event_text(self.handle, &out);
     return out.length ? out.text : "";
 }
 
-THRONG_IMPORT("throng:load/sse@0.1.1", "[method]message.json")
-void throng_raw_message_json(int32_t self, const void *pointer, size_t pointer_length, void *out);
+THRONG_IMPORT("throng:load/sse@0.1.1", "[method]event.json")
+void throng_raw_event_json(int32_t self, const void *pointer, size_t pointer_length, void *out);
 /// A part of the data as JSON, as `response.json`.
-static inline const char * throng_message_json(throng_message self, const char *pointer) {
+static inline const char * throng_event_json(throng_event self, const char *pointer) {
     struct { uint8_t some; throng_text value; } out;
-    throng_raw_message_json(self.handle, pointer, strlen(pointer), &out);
+    throng_raw_event_json(self.handle, pointer, strlen(pointer), &out);
     return !out.some ? NULL : out.value.length ? out.value.text : "";
 }
 
-THRONG_IMPORT("throng:load/sse@0.1.1", "[method]message.after")
-double throng_raw_message_after(int32_t self);
+THRONG_IMPORT("throng:load/sse@0.1.1", "[method]event.after")
+double throng_raw_event_after(int32_t self);
 /// When it came, since the request was sent.
-static inline double throng_message_after(throng_message self) {
-    return throng_raw_message_after(self.handle);
+static inline double throng_event_after(throng_event self) {
+    return throng_raw_event_after(self.handle);
 }
 
 THRONG_IMPORT("throng:load/sse@0.1.1", "[resource-drop]source")
@@ -957,10 +957,10 @@ void throng_raw_source_drop(int32_t self);
 /// Lets go of it.
 static inline void throng_source_drop(throng_source self) { throng_raw_source_drop(self.handle); }
 
-THRONG_IMPORT("throng:load/sse@0.1.1", "[resource-drop]message")
-void throng_raw_message_drop(int32_t self);
+THRONG_IMPORT("throng:load/sse@0.1.1", "[resource-drop]event")
+void throng_raw_event_drop(int32_t self);
 /// Lets go of it.
-static inline void throng_message_drop(throng_message self) { throng_raw_message_drop(self.handle); }
+static inline void throng_event_drop(throng_event self) { throng_raw_event_drop(self.handle); }
 
 THRONG_IMPORT("throng:load/websocket@0.1.1", "[constructor]socket")
 int32_t throng_raw_socket_new(int32_t handshake);

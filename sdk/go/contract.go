@@ -1017,8 +1017,8 @@ func SessionDisconnect() {
 // Source: A stream. It lives until it is dropped, at the longest until the iteration ends, which closes it.
 type Source struct{ handle int32 }
 
-// Message: One event. It lives until it is dropped, at the longest until the iteration ends.
-type Message struct{ handle int32 }
+// Event: One event. It lives until it is dropped, at the longest until the iteration ends.
+type Event struct{ handle int32 }
 
 //go:wasmimport throng:load/sse@0.1.1 [constructor]source
 //go:noescape
@@ -1068,7 +1068,7 @@ func rawSseSourceReceive(self int32, wait float64, out unsafe.Pointer)
 
 // Receive: The next event; none when the wait or the stream is over. Each is a sample of `sse_event_gap`, the first of
 // `sse_first_event`.
-func (it Source) Receive(wait time.Duration) (Message, bool) {
+func (it Source) Receive(wait time.Duration) (Event, bool) {
 	room(0)
 	rawSseSourceReceive(it.handle, toMs(wait), unsafe.Pointer(&out))
 	return someText()
@@ -1114,57 +1114,57 @@ func (it Source) Subscribe() Pollable {
 	return Pollable{rawSseSourceSubscribe(it.handle)}
 }
 
-//go:wasmimport throng:load/sse@0.1.1 [method]message.id
+//go:wasmimport throng:load/sse@0.1.1 [method]event.id
 //go:noescape
-func rawSseMessageId(self int32, out unsafe.Pointer)
+func rawSseEventId(self int32, out unsafe.Pointer)
 
 // Id: The last `id` of the stream so far.
-func (it Message) Id() string {
+func (it Event) Id() string {
 	room(0)
-	rawSseMessageId(it.handle, unsafe.Pointer(&out))
+	rawSseEventId(it.handle, unsafe.Pointer(&out))
 	return takeText(out[0], out[1])
 }
 
-//go:wasmimport throng:load/sse@0.1.1 [method]message.kind
+//go:wasmimport throng:load/sse@0.1.1 [method]event.kind
 //go:noescape
-func rawSseMessageKind(self int32, out unsafe.Pointer)
+func rawSseEventKind(self int32, out unsafe.Pointer)
 
 // Kind: The field `event`; `message` where it is missing.
-func (it Message) Kind() string {
+func (it Event) Kind() string {
 	room(0)
-	rawSseMessageKind(it.handle, unsafe.Pointer(&out))
+	rawSseEventKind(it.handle, unsafe.Pointer(&out))
 	return takeText(out[0], out[1])
 }
 
-//go:wasmimport throng:load/sse@0.1.1 [method]message.text
+//go:wasmimport throng:load/sse@0.1.1 [method]event.text
 //go:noescape
-func rawSseMessageText(self int32, out unsafe.Pointer)
+func rawSseEventText(self int32, out unsafe.Pointer)
 
 // Text: The lines of `data`.
-func (it Message) Text() string {
+func (it Event) Text() string {
 	room(0)
-	rawSseMessageText(it.handle, unsafe.Pointer(&out))
+	rawSseEventText(it.handle, unsafe.Pointer(&out))
 	return takeText(out[0], out[1])
 }
 
-//go:wasmimport throng:load/sse@0.1.1 [method]message.json
+//go:wasmimport throng:load/sse@0.1.1 [method]event.json
 //go:noescape
-func rawSseMessageJson(self int32, pointer string, out unsafe.Pointer)
+func rawSseEventJson(self int32, pointer string, out unsafe.Pointer)
 
 // Json: A part of the data as JSON, as `response.json`.
-func (it Message) Json(pointer string) (string, bool) {
+func (it Event) Json(pointer string) (string, bool) {
 	room(0)
-	rawSseMessageJson(it.handle, pointer, unsafe.Pointer(&out))
+	rawSseEventJson(it.handle, pointer, unsafe.Pointer(&out))
 	return someText()
 }
 
-//go:wasmimport throng:load/sse@0.1.1 [method]message.after
+//go:wasmimport throng:load/sse@0.1.1 [method]event.after
 //go:noescape
-func rawSseMessageAfter(self int32) float64
+func rawSseEventAfter(self int32) float64
 
 // After: When it came, since the request was sent.
-func (it Message) After() time.Duration {
-	return fromMs(rawSseMessageAfter(it.handle))
+func (it Event) After() time.Duration {
+	return fromMs(rawSseEventAfter(it.handle))
 }
 
 //go:wasmimport throng:load/sse@0.1.1 [resource-drop]source
@@ -1174,12 +1174,12 @@ func rawDropSource(self int32)
 // Drop lets go of it.
 func (it Source) Drop() { rawDropSource(it.handle) }
 
-//go:wasmimport throng:load/sse@0.1.1 [resource-drop]message
+//go:wasmimport throng:load/sse@0.1.1 [resource-drop]event
 //go:noescape
-func rawDropMessage(self int32)
+func rawDropEvent(self int32)
 
 // Drop lets go of it.
-func (it Message) Drop() { rawDropMessage(it.handle) }
+func (it Event) Drop() { rawDropEvent(it.handle) }
 
 // Socket: A connection of its own. It lives until it is dropped, at the longest until the iteration ends; both close it (1001).
 type Socket struct{ handle int32 }

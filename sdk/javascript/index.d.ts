@@ -115,7 +115,188 @@ export class Request {
   hit(): number;
   /** Begins to send and returns at once. `await` what it gives, or call its `wait()`. */
   start(): Sent;
+  /**
+   * Asks as HTMX would for a part of a page, for the element of this id: `HX-Request` and `HX-Target` are set, its duration
+   * is a sample of `htmx_swap_duration` too, and a whole page instead of a part counts in `htmx_fallback`.
+   */
+  htmx(target?: string): this;
+
+  /** Sends it, waits for the headers, and gives the body as it comes. */
+  download(): Download;
+  /** Sends it and reads the answer as a stream of server-sent events. */
+  events(): Events;
+  /** Opens a WebSocket and waits for the answer. Subprotocols go in the header `sec-websocket-protocol`. */
+  websocket(): WebSocket;
+  /** Begins a gRPC call: `package.Service/Method`. The request gives target, metadata (as headers) and deadline. */
+  call(method: string): Call;
 }
+
+/** A body on its way; it ends with the iteration. */
+export class Download {
+  private constructor();
+  /** 0 when no answer came. */
+  readonly status: number;
+  /** Empty so long as nothing failed, in the middle of the body too. */
+  readonly failure: string;
+  /** The first header of that name. */
+  header(name: string): string | undefined;
+  /** What has come, 64 KiB at most; none when the time or the body is over. */
+  receive(seconds: number): Uint8Array | undefined;
+  /** Bytes that have come, received or not. */
+  readonly received: number;
+  /** Whether nothing more comes: all of the body was received, or it failed. */
+  readonly ended: boolean;
+}
+
+/** A stream of server-sent events; it ends with the iteration. */
+export class Events {
+  private constructor();
+  /** 0 when no answer came. */
+  readonly status: number;
+  /** Empty so long as nothing failed; `protocol` where the answer is no stream of events. */
+  readonly failure: string;
+  /** The first header of that name. */
+  header(name: string): string | undefined;
+  /** The stream itself when it is one; throws an error that says what came where it is not. */
+  opened(): this;
+  /** The next event; none when the time or the stream is over. */
+  receive(seconds: number): Event | undefined;
+  /** So many tokens of a language model have come by now: `llm_first_token`, `llm_tokens_per_second`. */
+  tokens(count: number): void;
+  /** Whether nothing more comes. */
+  readonly ended: boolean;
+  /** Ends it, as a reader who has enough does. */
+  close(): void;
+}
+/** One event of a stream. */
+export interface Event {
+  /** The last `id` of the stream so far. */
+  readonly id: string;
+  /** The field `event`; `message` where it is missing. */
+  readonly kind: string;
+  /** The lines of `data`. */
+  text(): string;
+  /** The data as JSON. */
+  json<T = any>(): T;
+  /** What an RFC 6901 pointer names in the data. */
+  pointer(pointer: string): string | undefined;
+  /** When it came, since the request was sent, in milliseconds. */
+  readonly after: number;
+}
+
+/** A WebSocket; it is closed (1001) at the end of the iteration. */
+export class WebSocket {
+  private constructor();
+  /** 101 when it is open, another status where the target refused, 0 when no answer came. */
+  readonly status: number;
+  /** Empty so long as nothing failed; a socket that was closed in order has not failed. */
+  readonly failure: string;
+  /** The first header of that name in the answer. */
+  header(name: string): string | undefined;
+  /** The socket itself when it was opened; throws an error that says what came where it was not. */
+  opened(): this;
+  /** Sends a text, or bytes; on a socket that is closed, nothing. */
+  send(content: string | ArrayLike<number>): void;
+  /** The next message; none when the time is over, or when the socket is closed and all were received. */
+  receive(seconds: number): Message | undefined;
+  /** Sends a ping and waits for its pong: the round trip in milliseconds, a sample of `ws_ping`. */
+  ping(seconds: number): number | undefined;
+  /** Closes it in order and waits for the answer, a second at the longest. */
+  close(code?: number, reason?: string): void;
+  /** The close code once it is closed (1005 where it had none, 1006 where it broke). */
+  readonly closed: number | undefined;
+}
+/** One message of a WebSocket. */
+export interface Message {
+  /** Whether it was sent as text. */
+  readonly isText: boolean;
+  /** As text; what is no UTF-8 is replaced. */
+  text(): string;
+  /** As it came. */
+  bytes(): Uint8Array;
+  /** As JSON. */
+  json<T = any>(): T;
+  /** Whether this text is in it. */
+  contains(text: string): boolean;
+  /** What an RFC 6901 pointer names. */
+  pointer(pointer: string): string | undefined;
+  /** When it came, since the socket opened, in milliseconds. */
+  readonly after: number;
+}
+
+/** A gRPC call; one that has not ended is cancelled at the end of the iteration. */
+export class Call {
+  private constructor();
+  /** Sends a message, an object by protobuf's JSON mapping. One that does not fit the method's input traps. */
+  send(message: unknown): this;
+  /** No message follows. A method that takes one message needs no `finish`. */
+  finish(): this;
+  /** The next message; none when the time or the call is over. */
+  receive<T = any>(seconds: number): T | undefined;
+  /** The status code once the call is over; 0 is OK. */
+  readonly code: number | undefined;
+  /** The status message; empty before and where there is none. */
+  readonly reason: string;
+  /** As that of a response: `grpc` where the target gave a code other than OK. */
+  readonly failure: string;
+  /** The first header or trailer of that name, of what has come so far; binary ones (`-bin`) in base64. */
+  metadata(name: string): string | undefined;
+}
+
+/** A fresh address of the run's own receiver; the plan needs `[inbox]`. */
+export class Address {
+  /** The name tags what is delivered; keep it of few different values. */
+  constructor(name: string);
+  /** Where the target should deliver; a path and a query may be appended. */
+  readonly url: string;
+  /** Starts the clock of `Delivery.after`, which else runs since the address was made. */
+  start(): this;
+  /** What is answered from now on, and after how many seconds; 200 at once without it. */
+  answer(status: number, seconds?: number): this;
+  /** The header that names a delivery, so that its repetitions are known; without it, its body does. */
+  identify(header: string): this;
+  /** The next delivery; none when so many seconds are over. */
+  receive(seconds: number): Delivery | undefined;
+  /** Deliveries that wait to be received. */
+  readonly waiting: number;
+}
+/** One request that came to an address. */
+export interface Delivery {
+  /** When it came, since the address's `start`, in milliseconds. */
+  readonly after: number;
+  /** How often this one had come by then, itself included. */
+  readonly attempt: number;
+  /** What the receiver answered. */
+  readonly answered: number;
+  /** `POST`, mostly. */
+  readonly method: string;
+  /** Path and query behind the address. */
+  readonly path: string;
+  /** The first header of that name. */
+  header(name: string): string | undefined;
+  /** All headers, in the order received. */
+  readonly headers: [name: string, value: string][];
+  /** Whether this header holds the HMAC-SHA256 of the body under this key: in hex or base64, after `sha256=` or alone. */
+  signed(header: string, key: string): boolean;
+  /** The body as text; what is no UTF-8 is replaced. */
+  text(): string;
+  /** The body as it came. */
+  bytes(): Uint8Array;
+  /** The body as JSON. */
+  json<T = any>(): T;
+  /** What an RFC 6901 pointer names. */
+  pointer(pointer: string): string | undefined;
+}
+
+/**
+ * Times a job that begins now: asks at once and then after each `interval`, for at most `limit` (seconds, 1 and 60), until
+ * the condition gives something, which is the job's result. `job_duration` and `job_completed`, tagged `job`.
+ */
+export function pollUntil<T>(
+  name: string,
+  times: { interval?: number; limit?: number },
+  condition: () => T | undefined | null | false,
+): T | undefined;
 
 /** A request under way. */
 export class Sent implements PromiseLike<Response> {
@@ -217,6 +398,34 @@ export class Response {
   select(css: string): string[];
   /** An attribute of every element that a CSS selector matches. */
   attribute(css: string, name: string): string[];
+  /** What an XPath 1.0 expression gives of an XML body: the text of each node, or the one value. A bad expression traps. */
+  xpath(path: string): string[];
+  /** Whether the body is a whole HTML page, not a part of one. */
+  readonly isPage: boolean;
+  /** The first form that a CSS selector matches, filled as the page fills it. */
+  form(css: string): Form | undefined;
+  /** Fetches what the page embeds (images, styles, scripts …): no browser, nothing is executed. They have no bodies. */
+  embedded(): Response[];
+}
+
+/** A form of a page: hidden fields (a CSRF token, say) and defaults are there already. */
+export class Form {
+  private constructor();
+  /** The value that would be sent under this name. */
+  value(name: string): string | undefined;
+  /** All that would be sent, in the order of the page. */
+  readonly fields: [name: string, value: string][];
+  /** Types into a field, ticks a box (its value; empty: unticks), chooses of a list. */
+  set(name: string, value: Text): this;
+  set(values: Fields): this;
+  /** Chooses a file; without a content type, that of the filename's extension. */
+  file(name: string, filename: string, content: string | ArrayLike<number>, contentType?: string): this;
+  /** Presses a submit button by its name, id or text; without such a button, nothing changes. */
+  press(button: string): this;
+  /** The request that sending it is, to set a name, tags or expected statuses on. */
+  request(): Request;
+  /** Sends it. */
+  send(): Response;
 }
 
 /** Counts whether something holds that should, and gives it back. It fails the run only where a threshold says so. */

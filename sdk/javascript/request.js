@@ -1,12 +1,27 @@
 import * as raw from 'throng:load/http@0.1.1';
+import { Download } from './download.js';
 import { bytesOf, fields, forEachField } from './fields.js';
+import { Call } from './grpc.js';
 import { Handle } from './handle.js';
 import { Response } from './response.js';
+import { Events } from './sse.js';
 import { Sent } from './wait.js';
+import { WebSocket } from './websocket.js';
 
 export class Request extends Handle {
-  constructor(method, url) {
-    super(() => new raw.Request(method, url));
+  constructor(method, url, make = () => new raw.Request(method, url)) {
+    super(make);
+  }
+
+  /** One that the host has made already. */
+  static of(made) {
+    let left = made;
+    return new Request('', '', () => {
+      const taken = left;
+      if (taken === undefined) throw new Error('the request of a form is used after its iteration');
+      left = undefined;
+      return taken;
+    });
   }
 
   #each(name, value, set) {
@@ -47,9 +62,15 @@ export class Request extends Handle {
   discard() { return this.change((r) => r.discard()); }
   awaitVerdict() { return this.change((r) => r.awaitVerdict()); }
 
+  htmx(target = '') { return this.change((r) => r.htmx(target)); }
+
   send() { return new Response(this.raw.send()); }
   hit() { return this.raw.hit(); }
   start() { return new Sent(this.raw.start()); }
+  download() { return new Download(this); }
+  events() { return new Events(this); }
+  websocket() { return new WebSocket(this); }
+  call(method) { return new Call(this, method); }
 }
 
 export class Multipart extends Handle {

@@ -1,3 +1,4 @@
+import { Form } from './form.js';
 import { endsWithIteration } from './handle.js';
 
 const PHASES = ['blocked', 'resolving', 'connecting', 'securing', 'sending', 'waiting', 'receiving'];
@@ -61,4 +62,11 @@ export class Response {
   findAll(pattern, group = 0) { return this.#raw.findAll(pattern, group); }
   select(css) { return this.#raw.select(css); }
   attribute(css, name) { return this.#raw.attribute(css, name); }
+  xpath(path) { return this.#raw.xpath(path); }
+  get isPage() { return this.#raw.isPage(); }
+  form(css) {
+    const form = this.#raw.form(css);
+    return form == null ? undefined : new Form(form);
+  }
+  embedded() { return this.#raw.embedded().map((response) => new Response(response)); }
 }

@@ -216,17 +216,17 @@
 ;; Ready while `receive` would give something, and once it is ended.
 (import "throng:load/sse@0.1.1" "[method]source.subscribe" (func $source.subscribe (param $self i32) (result i32)))
 ;; The last `id` of the stream so far.
-(import "throng:load/sse@0.1.1" "[method]message.id" (func $message.id (param $self i32) (param $out i32)))
+(import "throng:load/sse@0.1.1" "[method]event.id" (func $event.id (param $self i32) (param $out i32)))
 ;; The field `event`; `message` where it is missing.
-(import "throng:load/sse@0.1.1" "[method]message.kind" (func $message.kind (param $self i32) (param $out i32)))
+(import "throng:load/sse@0.1.1" "[method]event.kind" (func $event.kind (param $self i32) (param $out i32)))
 ;; The lines of `data`.
-(import "throng:load/sse@0.1.1" "[method]message.text" (func $message.text (param $self i32) (param $out i32)))
+(import "throng:load/sse@0.1.1" "[method]event.text" (func $event.text (param $self i32) (param $out i32)))
 ;; A part of the data as JSON, as `response.json`.
-(import "throng:load/sse@0.1.1" "[method]message.json" (func $message.json (param $self i32) (param $pointer_at i32) (param $pointer_length i32) (param $out i32)))
+(import "throng:load/sse@0.1.1" "[method]event.json" (func $event.json (param $self i32) (param $pointer_at i32) (param $pointer_length i32) (param $out i32)))
 ;; When it came, since the request was sent.
-(import "throng:load/sse@0.1.1" "[method]message.after" (func $message.after (param $self i32) (result f64)))
+(import "throng:load/sse@0.1.1" "[method]event.after" (func $event.after (param $self i32) (result f64)))
 (import "throng:load/sse@0.1.1" "[resource-drop]source" (func $drop-source (param $self i32)))
-(import "throng:load/sse@0.1.1" "[resource-drop]message" (func $drop-message (param $self i32)))
+(import "throng:load/sse@0.1.1" "[resource-drop]event" (func $drop-event (param $self i32)))
 
 ;; throng:load/websocket@0.1.1
 ;; Connects, and waits for the answer. The request carries url (`ws`, `wss`; `http` and `https` mean them, and a path the plan's target), headers (subprotocols in `sec-websocket-protocol`), auth, tags, name, timeout and expected statuses (101 without them).

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import log, session, store, vu
 from .data import Row, Table, file
+from .inbox import Address
+from .job import poll_until
 from .metrics import Counter, Gauge, Rate, Trend, check
 from .request import Multipart, Request, delete, get, head, options, patch, post, put, request
 from .response import Response, Timings
@@ -30,10 +32,10 @@ from .vu import env, pace, pick, random, roll, secret, sleep, step
 from .wait import Sent, send_all
 
 __all__ = [
-    "Counter", "Gauge", "Multipart", "Rate", "Request", "Response", "Row", "Sent", "Table", "Think", "Timings", "Trend",
-    "between", "check", "constant", "delete", "env", "file", "gather", "get", "head", "log", "options", "pace", "patch",
-    "pick", "post", "put", "random", "request", "roll", "scenario", "secret", "send_all", "session", "sleep", "step",
-    "store", "task", "tasks", "timer", "vu",
+    "Address", "Counter", "Gauge", "Multipart", "Rate", "Request", "Response", "Row", "Sent", "Table", "Think", "Timings",
+    "Trend", "between", "check", "constant", "delete", "env", "file", "gather", "get", "head", "log", "options", "pace",
+    "patch", "pick", "poll_until", "post", "put", "random", "request", "roll", "scenario", "secret", "send_all",
+    "session", "sleep", "step", "store", "task", "tasks", "timer", "vu",
 ]
 
 if TYPE_CHECKING:

@@ -6,9 +6,13 @@ from typing import Any, Self
 
 from wit_world.imports import http as raw
 
+from .download import Download
+from .grpc import Call
 from .handle import Handle, fields, text
 from .response import Response
+from .sse import Events
 from .wait import Sent
+from .websocket import WebSocket
 
 
 class Multipart(Handle):
@@ -39,6 +43,13 @@ class Request(Handle):
 
     def __init__(self, method: str, url: str) -> None:
         super().__init__(lambda: raw.Request(method, url))
+
+    @classmethod
+    def of(cls, handle: Any) -> Self:
+        """One that the host has made already."""
+        request = cls("", "")
+        request._handle = handle
+        return request
 
     def param(self, name: str, value: Any) -> Self:
         """Fills ``{name}`` in the url, percent-encoded."""
@@ -132,6 +143,28 @@ class Request(Handle):
     def await_verdict(self) -> Self:
         """The sample waits for :meth:`Response.judge`."""
         return self._change("await_verdict")
+
+    def htmx(self, target: str = "") -> Self:
+        """Asks as HTMX would for a part of a page, for the element of this id: ``HX-Request`` and ``HX-Target`` are set, its
+        duration is a sample of ``htmx_swap_duration`` too, and a whole page instead of a part counts in ``htmx_fallback``.
+        """
+        return self._change("htmx", target)
+
+    def download(self) -> Download:
+        """Sends it, waits for the headers, and gives the body as it comes."""
+        return Download(self)
+
+    def events(self) -> Events:
+        """Sends it and reads the answer as a stream of server-sent events."""
+        return Events(self)
+
+    def websocket(self) -> WebSocket:
+        """Opens a WebSocket and waits for the answer. Subprotocols go in the header ``sec-websocket-protocol``."""
+        return WebSocket(self)
+
+    def call(self, method: str) -> Call:
+        """Begins a gRPC call, ``package.Service/Method``: target, metadata (as headers) and deadline are the request's."""
+        return Call(self, method)
 
     def send(self) -> Response:
         """Sends it and waits. What the target does never raises: without a response the status is 0."""

@@ -5,6 +5,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, Self
 
+from .form import Form
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:
@@ -161,6 +163,24 @@ class Response:
     def attribute(self, css: str, name: str) -> list[str]:
         """An attribute of every element that a CSS selector matches."""
         return self._raw.attribute(css, name)
+
+    def xpath(self, path: str) -> list[str]:
+        """What an XPath 1.0 expression gives of an XML body: the text of each node, or the one value."""
+        return self._raw.xpath(path)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the body is a whole HTML page, not a part of one."""
+        return self._raw.is_page()
+
+    def form(self, css: str) -> Form | None:
+        """The first form that a CSS selector matches, filled as the page fills it."""
+        form = self._raw.form(css)
+        return None if form is None else Form(form)
+
+    def embedded(self) -> "list[Response]":
+        """Fetches what the page embeds (images, styles, scripts …): no browser, nothing is executed. They have no bodies."""
+        return [Response(response) for response in self._raw.embedded()]
 
 
 class ResponseError(Exception):

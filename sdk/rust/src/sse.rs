@@ -24,7 +24,7 @@ use std::time::Duration;
 pub struct Events(raw::Source);
 
 /// One event that came.
-pub struct Event(raw::Message);
+pub struct Event(raw::Event);
 
 impl Request {
     /// Sends it and reads the answer as a stream of events.

@@ -81,26 +81,26 @@ fn define_reading(sse: &mut Interface<'_>) -> wasmtime::Result<()> {
 }
 
 fn define_event(sse: &mut Interface<'_>) -> wasmtime::Result<()> {
-    sse.resource("message", ResourceType::host::<ServerEvent>(), |mut cx, rep| {
+    sse.resource("event", ResourceType::host::<ServerEvent>(), |mut cx, rep| {
         drop(cx.data_mut().handles.streams.events.remove(rep));
         Ok(())
     })?;
     type Word = fn(&ServerEvent) -> &str;
     let words: [(&str, Word); 3] = [("id", |e| e.id()), ("kind", |e| e.kind()), ("text", |e| e.text())];
     for (name, word) in words {
-        let function = format!("message.{name}");
+        let function = format!("event.{name}");
         sse.func_wrap(&format!("[method]{function}"), move |cx: Cx<'_>, (of,): (Handle<ServerEvent>,)| {
             let word = word(event(&cx, &function, &of)?);
             bounded(word.len(), &cx)?;
             Ok((word.to_owned(),))
         })?;
     }
-    sse.func_wrap("[method]message.json", |cx: Cx<'_>, (of, pointer): (Handle<ServerEvent>, WasmStr)| {
+    sse.func_wrap("[method]event.json", |cx: Cx<'_>, (of, pointer): (Handle<ServerEvent>, WasmStr)| {
         let pointer = text(&pointer, &cx)?;
-        Ok((event(&cx, "message.json", &of)?.json(&pointer),))
+        Ok((event(&cx, "event.json", &of)?.json(&pointer),))
     })?;
-    sse.func_wrap("[method]message.after", |cx: Cx<'_>, (of,): (Handle<ServerEvent>,)| {
-        Ok((ms(event(&cx, "message.after", &of)?.after()),))
+    sse.func_wrap("[method]event.after", |cx: Cx<'_>, (of,): (Handle<ServerEvent>,)| {
+        Ok((ms(event(&cx, "event.after", &of)?.after()),))
     })
 }
 
@@ -113,5 +113,5 @@ fn source_mut<'c>(cx: &'c mut Cx<'_>, function: &str, of: &Handle<Source>) -> wa
 }
 
 fn event<'c>(cx: &'c Cx<'_>, function: &str, of: &Handle<ServerEvent>) -> wasmtime::Result<&'c ServerEvent> {
-    cx.data().handles.streams.events.get(of.rep()).ok_or_else(|| gone(function, "message"))
+    cx.data().handles.streams.events.get(of.rep()).ok_or_else(|| gone(function, "event"))
 }
