@@ -235,6 +235,29 @@ func (s *Series) forget() {
 	s.tagged = nil
 }
 
+// Metrics of the engine: they need no declaration.
+var jobDuration, jobCompleted = NewTrend("job_duration", "ms"), NewRate("job_completed")
+
+// PollUntil times a job that begins now: it asks at once and then after each interval, for so long at most, whether the job
+// is done, and says whether it was. One that is not done has no sample of job_duration, and is a miss of job_completed.
+func PollUntil(job string, interval, limit time.Duration, done func() (bool, error)) (bool, error) {
+	tag, begun := Field{"job", job}, Elapsed()
+	for {
+		is, err := done()
+		passed := Elapsed() - begun
+		if is && err == nil {
+			jobCompleted.Tagged(tag).Add(1)
+			jobDuration.Tagged(tag).Add(float64(passed) / float64(time.Millisecond))
+			return true, nil
+		}
+		if passed >= limit || err != nil {
+			jobCompleted.Tagged(tag).Add(0)
+			return false, err
+		}
+		Sleep(min(interval, limit-passed))
+	}
+}
+
 // The ends of stages: result<_, string> and result<string, string> are three words.
 var (
 	result [3]uint32

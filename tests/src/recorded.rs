@@ -33,6 +33,15 @@ pub fn shops() -> [Recorded; 2] {
     })
 }
 
+/// The journey beyond request and response (sockets, streams, pages, webhooks, jobs), in the languages that have it besides
+/// Rust.
+pub fn parts() -> [Recorded; 2] {
+    ["javascript", "python"].map(|name| {
+        let journey = format!("parts-{name}");
+        Recorded::new(language(name), &journey, &format!("guest-examples/{journey}"))
+    })
+}
+
 impl Recorded {
     /// The journey in this folder of the repository, under this name.
     pub(crate) fn new(language: Language, name: &str, folder: &str) -> Self {

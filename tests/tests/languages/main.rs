@@ -8,5 +8,6 @@ mod dev;
 mod handles;
 mod libraries;
 mod pages;
+mod parts;
 mod record;
 mod shop;
