@@ -33,6 +33,11 @@ pub fn shops() -> [Recorded; 2] {
     })
 }
 
+/// gRPC in JavaScript.
+pub fn grpc() -> Recorded {
+    Recorded::new(language("javascript"), "grpc-javascript", "guest-examples/grpc-javascript")
+}
+
 /// The journey beyond request and response (sockets, streams, pages, webhooks, jobs), in the languages that have it besides
 /// Rust.
 pub fn parts() -> [Recorded; 2] {

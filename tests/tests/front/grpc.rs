@@ -7,6 +7,7 @@ use throng_tests::engine::{Engine, Run};
 use throng_tests::guest::{calls, example, root};
 use throng_tests::number;
 use throng_tests::origin::tls::{Authority, Identity};
+use throng_tests::recorded;
 use throng_tests::script::Script;
 use throng_tests::server::free_port;
 use throng_tests::venv::grpcio;
@@ -42,12 +43,16 @@ fn price(item: Value) -> Value {
 
 /// The example's journey in all four scenarios, each three times, and what the server says of it.
 fn example_runs(arguments: &[&str], more: &str) {
+    journey_runs(&std::fs::read(example("grpc_orders")).expect("it was built"), arguments, more);
+}
+
+fn journey_runs(journey: &[u8], arguments: &[&str], more: &str) {
     let server = orders(arguments);
-    let mut plan = format!("journey = {:?}\ntarget = \"{}\"\n{more}\n", example("grpc_orders"), server.url());
+    let mut plan = format!("journey = \"journey.wasm\"\ntarget = \"{}\"\n{more}\n", server.url());
     for name in ["price", "track", "upload", "haggle"] {
         plan += &format!("[scenarios.{name}]\nexecutor = \"per-vu-iterations\"\nvus = 1\niterations = 3\n");
     }
-    let run = Engine::new(&plan).file("orders.proto", PROTO).run();
+    let run = Engine::new(&plan).file("journey.wasm", journey).file("orders.proto", PROTO).run();
     assert_eq!((run.exit(), run.number("checks", "rate")), (0, 1.0), "{}", run.text());
     // Six calls without streams; nine with them.
     assert_eq!((run.count("grpc_req_duration"), run.count("grpc_streams")), (6, 9), "{}", run.text());
@@ -63,6 +68,11 @@ fn example_runs(arguments: &[&str], more: &str) {
 #[test]
 fn all_four_kinds_by_the_plans_files() {
     example_runs(&["--silent"], FILES);
+}
+
+#[test]
+fn all_four_kinds_in_javascript() {
+    journey_runs(&recorded::grpc().bytes(), &["--silent"], FILES);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use throng_tests::engine::Engine;
 use throng_tests::language::{Language, chosen};
-use throng_tests::recorded::{Recorded, members, parts};
+use throng_tests::recorded::{Recorded, grpc, members, parts};
 
 /// Builds the project in this folder, by the engine.
 pub(super) fn build(language: Language, folder: &Path) -> Result<Vec<u8>, String> {
@@ -33,6 +33,7 @@ fn recorded(language: Language) -> Vec<Recorded> {
     let members = (language.name == "python").then(members);
     let conformance = language.recorded.then(|| language.conformance());
     let parts = parts().into_iter().filter(|parts| parts.language == language);
+    let parts = parts().into_iter().chain([grpc()]).filter(|parts| parts.language == language);
     conformance.into_iter().chain(handles).chain(members).chain(parts).collect()
 }
 
