@@ -32,8 +32,7 @@ fn recorded(language: Language) -> Vec<Recorded> {
     let handles = ["c", "assemblyscript"].contains(&language.name).then(|| language.handles());
     let members = (language.name == "python").then(members);
     let conformance = language.recorded.then(|| language.conformance());
-    let parts = parts().into_iter().filter(|parts| parts.language == language);
-    let parts = parts().into_iter().chain([grpc()]).filter(|parts| parts.language == language);
+    let parts = parts().into_iter().chain([grpc()]).filter(|journey| journey.language == language);
     conformance.into_iter().chain(handles).chain(members).chain(parts).collect()
 }
 
