@@ -1,6 +1,7 @@
 // Every function of the contract. Made of wit/ by `cargo xtask bindings`: do not edit.
 import {
-  Field, OUT, lowered, lowerFields, lowerHandles, takeBytes, takeFields, takeNumbers, takeText, takeTexts, utf8,
+  Field, OUT, lowered, lowerFields, lowerHandles, takeBytes, takeFields, takeHandles, takeNumbers, takeText, takeTexts,
+  utf8,
 } from "./memory";
 
 // @ts-ignore: decorator
@@ -885,7 +886,7 @@ export class Response {
   form(css: string): Form | null {
     const css_ = utf8(css);
     _httpResponseForm(this.handle, lowered(css_), css_.byteLength, OUT);
-    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+    return load<u8>(OUT) ? new Form(load<i32>(OUT + 4)) : null;
   }
 
   /** Fetches what the page embeds (images, styles, scripts, icons, media, frames), each address once and over as many
@@ -893,7 +894,7 @@ export class Response {
    * bodies. This is no browser: nothing is executed, what a script or style would load is not, and nothing is cached. */
   embedded(): Response[] {
     _httpResponseEmbedded(this.handle, OUT);
-    return takeText(OUT);
+    return takeHandles<Response>(OUT);
   }
 
   /** Lets go of it. */
@@ -954,7 +955,9 @@ export class Form {
   /** The request that sending the form is: method, url, body and content type by the rules of HTML. Tags and name are
    * set on it as on any other. */
   request(): Request {
-    return new Request(_httpFormRequest(this.handle));
+    const it = changetype<Request>(__new(offsetof<Request>(), idof<Request>()));
+    it.handle = _httpFormRequest(this.handle);
+    return it;
   }
 
   /** Lets go of it. */
@@ -1204,7 +1207,7 @@ export class Source {
    * `sse_first_event`. */
   receive(wait: f64): Event | null {
     _sseSourceReceive(this.handle, wait, OUT);
-    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+    return load<u8>(OUT) ? new Event(load<i32>(OUT + 4)) : null;
   }
 
   /** So many tokens of a language model have come by now, in what was received: at the first call the time since the
@@ -1406,14 +1409,14 @@ export class Socket {
   /** The next message; none when the wait is over, or when the socket is closed and all were received. */
   receive(wait: f64): Message | null {
     _websocketSocketReceive(this.handle, wait, OUT);
-    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+    return load<u8>(OUT) ? new Message(load<i32>(OUT + 4)) : null;
   }
 
   /** Sends a ping and waits for its pong: the round trip; none when none came within the wait. Each is a sample of
    * `ws_ping`. The engine answers the target's pings itself. */
-  ping(wait: f64): f64 | null {
+  ping(wait: f64): f64 {
     _websocketSocketPing(this.handle, wait, OUT);
-    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+    return load<u8>(OUT) ? load<f64>(OUT, 8) : NaN;
   }
 
   /** Closes with this code (1000 is the usual one) and waits for the answer, at the longest a second. */
@@ -1725,7 +1728,7 @@ export class Address {
    * `inbox_duplicates`, and a sample of `inbox_delivery_duration`. */
   receive(wait: f64): Delivery | null {
     _inboxAddressReceive(this.handle, wait, OUT);
-    return load<u8>(OUT) ? takeText(OUT + 4) : null;
+    return load<u8>(OUT) ? new Delivery(load<i32>(OUT + 4)) : null;
   }
 
   /** Deliveries that wait to be received. */

@@ -114,3 +114,12 @@ export function takeNumbers(at: usize): u32[] {
   if (length) heap.free(from);
   return numbers;
 }
+
+/** As takeText, of a list of handles. */
+export function takeHandles<T>(at: usize): T[] {
+  const from = load<usize>(at), length = load<i32>(at, 4);
+  const all: T[] = [];
+  for (let i = 0; i < length; i++) all.push(instantiate<T>(load<i32>(from + 4 * i)));
+  if (length) heap.free(from);
+  return all;
+}

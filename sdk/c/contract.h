@@ -84,6 +84,9 @@ typedef struct { int32_t handle; } throng_metric;
 /// lives until it is dropped, and keeps its place in the table.
 typedef struct { int32_t handle; } throng_table;
 
+/// Handles of the host.
+typedef struct { const throng_response *items; size_t length; } throng_response_list;
+
 THRONG_IMPORT("wasi:io/poll@0.2.0", "[method]pollable.ready")
 int32_t throng_raw_pollable_ready(int32_t self);
 static inline bool throng_pollable_ready(throng_pollable self) {
@@ -633,8 +636,8 @@ void throng_raw_response_embedded(int32_t self, void *out);
 /// Fetches what the page embeds (images, styles, scripts, icons, media, frames), each address once and over as many
 /// connections to a host as the plan allows (6, like a browser): the responses, in the order of the page, without their
 /// bodies. This is no browser: nothing is executed, what a script or style would load is not, and nothing is cached.
-static inline throng_response throng_response_embedded(throng_response self) {
-    throng_response out;
+static inline throng_response_list throng_response_embedded(throng_response self) {
+    throng_response_list out;
     throng_raw_response_embedded(self.handle, &out);
     return out;
 }

@@ -36,7 +36,7 @@ func rawPollPoll(pollables unsafe.Pointer, pollablesLength uint32, out unsafe.Po
 // Poll is the host's.
 func Poll(pollables []Pollable) []uint32 {
 	room(0)
-	rawPollPoll(unsafe.Pointer(unsafe.SliceData(pollables)), uint32(len(pollables)), unsafe.Pointer(&out))
+	rawPollPoll(unsafe.Pointer(unsafe.SliceData(pollables)), uint32(len(pollables)), unsafe.Pointer(out))
 	return takeNumbers(out[0], out[1])
 }
 
@@ -452,7 +452,7 @@ func rawHttpResponseFailure(self int32, out unsafe.Pointer)
 // that this list will get.
 func (it Response) Failure() string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseFailure(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseFailure(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -463,7 +463,7 @@ func rawHttpResponseMessage(self int32, out unsafe.Pointer)
 // Message: The reason in words, for a log; empty when there is none.
 func (it Response) Message() string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseMessage(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseMessage(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -485,7 +485,7 @@ func rawHttpResponseUrl(self int32, out unsafe.Pointer)
 // Url: The url that answered: after redirects, with placeholders filled.
 func (it Response) Url() string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseUrl(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseUrl(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -505,7 +505,7 @@ func rawHttpResponseVersion(self int32, out unsafe.Pointer)
 // Version: `1.1` or `2`; empty when no response came.
 func (it Response) Version() string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseVersion(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseVersion(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -516,7 +516,7 @@ func rawHttpResponseHeader(self int32, name string, out unsafe.Pointer)
 // Header: The first of that name, in any case.
 func (it Response) Header(name string) (string, bool) {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseHeader(it.handle, name, unsafe.Pointer(&out))
+	rawHttpResponseHeader(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -527,7 +527,7 @@ func rawHttpResponseHeaders(self int32, out unsafe.Pointer)
 // Headers: All headers, in the order received; bytes that are no UTF-8 are replaced.
 func (it Response) Headers() []Field {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseHeaders(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseHeaders(it.handle, unsafe.Pointer(out))
 	return takeFields(out[0], out[1])
 }
 
@@ -620,7 +620,7 @@ func rawHttpResponseBytes(self int32, out unsafe.Pointer)
 // Bytes: The body as decoded.
 func (it Response) Bytes() []byte {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseBytes(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseBytes(it.handle, unsafe.Pointer(out))
 	return takeBytes(out[0], out[1])
 }
 
@@ -631,7 +631,7 @@ func rawHttpResponseText(self int32, out unsafe.Pointer)
 // Text: The body, by the response's charset (UTF-8 without one); what cannot be decoded is replaced.
 func (it Response) Text() string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseText(it.handle, unsafe.Pointer(&out))
+	rawHttpResponseText(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -651,7 +651,7 @@ func rawHttpResponseJson(self int32, pointer string, out unsafe.Pointer)
 // Json: RFC 6901. A JSON string comes without its quotes, anything else as JSON text; none where nothing is, or no JSON.
 func (it Response) Json(pointer string) (string, bool) {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseJson(it.handle, pointer, unsafe.Pointer(&out))
+	rawHttpResponseJson(it.handle, pointer, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -680,7 +680,7 @@ func rawHttpResponseFind(self int32, pattern string, group int32, out unsafe.Poi
 // Find: A group of the first match; group 0 is the whole match. A pattern that does not compile traps.
 func (it Response) Find(pattern string, group uint32) (string, bool) {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseFind(it.handle, pattern, int32(group), unsafe.Pointer(&out))
+	rawHttpResponseFind(it.handle, pattern, int32(group), unsafe.Pointer(out))
 	return someText()
 }
 
@@ -691,7 +691,7 @@ func rawHttpResponseFindAll(self int32, pattern string, group int32, out unsafe.
 // FindAll: That group of every match that has it. A pattern that does not compile traps.
 func (it Response) FindAll(pattern string, group uint32) []string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseFindAll(it.handle, pattern, int32(group), unsafe.Pointer(&out))
+	rawHttpResponseFindAll(it.handle, pattern, int32(group), unsafe.Pointer(out))
 	return takeTexts(out[0], out[1])
 }
 
@@ -702,7 +702,7 @@ func rawHttpResponseSelect(self int32, css string, out unsafe.Pointer)
 // Select: Text of every element that a CSS selector matches, in the order of the page. A selector that is none traps.
 func (it Response) Select(css string) []string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseSelect(it.handle, css, unsafe.Pointer(&out))
+	rawHttpResponseSelect(it.handle, css, unsafe.Pointer(out))
 	return takeTexts(out[0], out[1])
 }
 
@@ -713,7 +713,7 @@ func rawHttpResponseAttribute(self int32, css string, name string, out unsafe.Po
 // Attribute: That attribute of every element that a CSS selector matches and that has it. A selector that is none traps.
 func (it Response) Attribute(css string, name string) []string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseAttribute(it.handle, css, name, unsafe.Pointer(&out))
+	rawHttpResponseAttribute(it.handle, css, name, unsafe.Pointer(out))
 	return takeTexts(out[0], out[1])
 }
 
@@ -726,7 +726,7 @@ func rawHttpResponseXpath(self int32, path string, out unsafe.Pointer)
 // its root declares. An expression that does not compile, or would take too long on this body, traps.
 func (it Response) Xpath(path string) []string {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseXpath(it.handle, path, unsafe.Pointer(&out))
+	rawHttpResponseXpath(it.handle, path, unsafe.Pointer(out))
 	return takeTexts(out[0], out[1])
 }
 
@@ -747,8 +747,8 @@ func rawHttpResponseForm(self int32, css string, out unsafe.Pointer)
 // is none. A selector that is none traps.
 func (it Response) Form(css string) (Form, bool) {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseForm(it.handle, css, unsafe.Pointer(&out))
-	return someText()
+	rawHttpResponseForm(it.handle, css, unsafe.Pointer(out))
+	return Form{int32(out[1])}, out[0]&0xff != 0
 }
 
 //go:wasmimport throng:load/http@0.1.1 [method]response.embedded
@@ -760,8 +760,8 @@ func rawHttpResponseEmbedded(self int32, out unsafe.Pointer)
 // bodies. This is no browser: nothing is executed, what a script or style would load is not, and nothing is cached.
 func (it Response) Embedded() []Response {
 	room(int(rawHttpResponseSize(it.handle)))
-	rawHttpResponseEmbedded(it.handle, unsafe.Pointer(&out))
-	return takeText(out[0], out[1])
+	rawHttpResponseEmbedded(it.handle, unsafe.Pointer(out))
+	return lift(out[0], out[1], func(handle int32) Response { return Response{handle} })
 }
 
 //go:wasmimport throng:load/http@0.1.1 [method]form.value
@@ -771,7 +771,7 @@ func rawHttpFormValue(self int32, name string, out unsafe.Pointer)
 // Value: The value of a field: the first of that name that would be sent.
 func (it Form) Value(name string) (string, bool) {
 	room(0)
-	rawHttpFormValue(it.handle, name, unsafe.Pointer(&out))
+	rawHttpFormValue(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -782,7 +782,7 @@ func rawHttpFormFields(self int32, out unsafe.Pointer)
 // Fields: All that would be sent, in the order of the page.
 func (it Form) Fields() []Field {
 	room(0)
-	rawHttpFormFields(it.handle, unsafe.Pointer(&out))
+	rawHttpFormFields(it.handle, unsafe.Pointer(out))
 	return takeFields(out[0], out[1])
 }
 
@@ -852,8 +852,8 @@ func rawHttpDownloadFailure(self int32, out unsafe.Pointer)
 
 // Failure: As `response.failure`: empty so long as nothing failed, in the middle of the body too.
 func (it Download) Failure() string {
-	room(0)
-	rawHttpDownloadFailure(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawHttpDownloadFailure(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -863,8 +863,8 @@ func rawHttpDownloadHeader(self int32, name string, out unsafe.Pointer)
 
 // Header: The first header of that name.
 func (it Download) Header(name string) (string, bool) {
-	room(0)
-	rawHttpDownloadHeader(it.handle, name, unsafe.Pointer(&out))
+	room(1<<20)
+	rawHttpDownloadHeader(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -874,8 +874,8 @@ func rawHttpDownloadReceive(self int32, wait float64, out unsafe.Pointer)
 
 // Receive: What has come, at most 64 KiB; none when the wait or the body is over.
 func (it Download) Receive(wait time.Duration) ([]byte, bool) {
-	room(0)
-	rawHttpDownloadReceive(it.handle, toMs(wait), unsafe.Pointer(&out))
+	room(1<<20)
+	rawHttpDownloadReceive(it.handle, toMs(wait), unsafe.Pointer(out))
 	return someBytes()
 }
 
@@ -955,7 +955,7 @@ func rawSessionCookie(url string, name string, out unsafe.Pointer)
 // SessionCookie: The value of a cookie that would be sent to that url.
 func SessionCookie(url string, name string) (string, bool) {
 	room(0)
-	rawSessionCookie(url, name, unsafe.Pointer(&out))
+	rawSessionCookie(url, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1047,7 +1047,7 @@ func rawSseSourceFailure(self int32, out unsafe.Pointer)
 // Failure: As `response.failure`; `protocol` where the answer is no event stream.
 func (it Source) Failure() string {
 	room(0)
-	rawSseSourceFailure(it.handle, unsafe.Pointer(&out))
+	rawSseSourceFailure(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1058,7 +1058,7 @@ func rawSseSourceHeader(self int32, name string, out unsafe.Pointer)
 // Header: The first header of that name.
 func (it Source) Header(name string) (string, bool) {
 	room(0)
-	rawSseSourceHeader(it.handle, name, unsafe.Pointer(&out))
+	rawSseSourceHeader(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1070,8 +1070,8 @@ func rawSseSourceReceive(self int32, wait float64, out unsafe.Pointer)
 // `sse_first_event`.
 func (it Source) Receive(wait time.Duration) (Event, bool) {
 	room(0)
-	rawSseSourceReceive(it.handle, toMs(wait), unsafe.Pointer(&out))
-	return someText()
+	rawSseSourceReceive(it.handle, toMs(wait), unsafe.Pointer(out))
+	return Event{int32(out[1])}, out[0]&0xff != 0
 }
 
 //go:wasmimport throng:load/sse@0.1.1 [method]source.tokens
@@ -1120,8 +1120,8 @@ func rawSseEventId(self int32, out unsafe.Pointer)
 
 // Id: The last `id` of the stream so far.
 func (it Event) Id() string {
-	room(0)
-	rawSseEventId(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawSseEventId(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1131,8 +1131,8 @@ func rawSseEventKind(self int32, out unsafe.Pointer)
 
 // Kind: The field `event`; `message` where it is missing.
 func (it Event) Kind() string {
-	room(0)
-	rawSseEventKind(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawSseEventKind(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1142,8 +1142,8 @@ func rawSseEventText(self int32, out unsafe.Pointer)
 
 // Text: The lines of `data`.
 func (it Event) Text() string {
-	room(0)
-	rawSseEventText(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawSseEventText(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1153,8 +1153,8 @@ func rawSseEventJson(self int32, pointer string, out unsafe.Pointer)
 
 // Json: A part of the data as JSON, as `response.json`.
 func (it Event) Json(pointer string) (string, bool) {
-	room(0)
-	rawSseEventJson(it.handle, pointer, unsafe.Pointer(&out))
+	room(1<<20)
+	rawSseEventJson(it.handle, pointer, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1214,7 +1214,7 @@ func rawWebsocketSocketFailure(self int32, out unsafe.Pointer)
 // Failure: As `response.failure`: empty so long as nothing failed. A socket that was closed in order has not failed.
 func (it Socket) Failure() string {
 	room(0)
-	rawWebsocketSocketFailure(it.handle, unsafe.Pointer(&out))
+	rawWebsocketSocketFailure(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1225,7 +1225,7 @@ func rawWebsocketSocketHeader(self int32, name string, out unsafe.Pointer)
 // Header: The first header of that name in the answer.
 func (it Socket) Header(name string) (string, bool) {
 	room(0)
-	rawWebsocketSocketHeader(it.handle, name, unsafe.Pointer(&out))
+	rawWebsocketSocketHeader(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1256,8 +1256,8 @@ func rawWebsocketSocketReceive(self int32, wait float64, out unsafe.Pointer)
 // Receive: The next message; none when the wait is over, or when the socket is closed and all were received.
 func (it Socket) Receive(wait time.Duration) (Message, bool) {
 	room(0)
-	rawWebsocketSocketReceive(it.handle, toMs(wait), unsafe.Pointer(&out))
-	return someText()
+	rawWebsocketSocketReceive(it.handle, toMs(wait), unsafe.Pointer(out))
+	return Message{int32(out[1])}, out[0]&0xff != 0
 }
 
 //go:wasmimport throng:load/websocket@0.1.1 [method]socket.ping
@@ -1268,8 +1268,8 @@ func rawWebsocketSocketPing(self int32, wait float64, out unsafe.Pointer)
 // `ws_ping`. The engine answers the target's pings itself.
 func (it Socket) Ping(wait time.Duration) (time.Duration, bool) {
 	room(0)
-	rawWebsocketSocketPing(it.handle, toMs(wait), unsafe.Pointer(&out))
-	return someText()
+	rawWebsocketSocketPing(it.handle, toMs(wait), unsafe.Pointer(out))
+	return someDuration()
 }
 
 //go:wasmimport throng:load/websocket@0.1.1 [method]socket.close
@@ -1315,8 +1315,8 @@ func rawWebsocketMessageText(self int32, out unsafe.Pointer)
 
 // Text: As text; what is no UTF-8 is replaced.
 func (it Message) Text() string {
-	room(0)
-	rawWebsocketMessageText(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawWebsocketMessageText(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1326,8 +1326,8 @@ func rawWebsocketMessageBytes(self int32, out unsafe.Pointer)
 
 // Bytes: As it came.
 func (it Message) Bytes() []byte {
-	room(0)
-	rawWebsocketMessageBytes(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawWebsocketMessageBytes(it.handle, unsafe.Pointer(out))
 	return takeBytes(out[0], out[1])
 }
 
@@ -1346,8 +1346,8 @@ func rawWebsocketMessageJson(self int32, pointer string, out unsafe.Pointer)
 
 // Json: A part of it as JSON, as `response.json`.
 func (it Message) Json(pointer string) (string, bool) {
-	room(0)
-	rawWebsocketMessageJson(it.handle, pointer, unsafe.Pointer(&out))
+	room(1<<20)
+	rawWebsocketMessageJson(it.handle, pointer, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1415,8 +1415,8 @@ func rawGrpcCallReceive(self int32, wait float64, out unsafe.Pointer)
 
 // Receive: The next message; none when the wait or the call is over.
 func (it Call) Receive(wait time.Duration) (string, bool) {
-	room(0)
-	rawGrpcCallReceive(it.handle, toMs(wait), unsafe.Pointer(&out))
+	room(1<<20)
+	rawGrpcCallReceive(it.handle, toMs(wait), unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1427,8 +1427,8 @@ func rawGrpcCallCode(self int32, out unsafe.Pointer)
 // Code: The status code (0 is OK), once the call is over. Where the target did not give one: 14 when it was not reached, 4
 // after the deadline, 1 when cancelled, else as the gRPC specification maps HTTP statuses.
 func (it Call) Code() (uint32, bool) {
-	room(0)
-	rawGrpcCallCode(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawGrpcCallCode(it.handle, unsafe.Pointer(out))
 	return out[1], out[0]&0xff != 0
 }
 
@@ -1438,8 +1438,8 @@ func rawGrpcCallReason(self int32, out unsafe.Pointer)
 
 // Reason: The status message; empty before and where there is none.
 func (it Call) Reason() string {
-	room(0)
-	rawGrpcCallReason(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawGrpcCallReason(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1449,8 +1449,8 @@ func rawGrpcCallFailure(self int32, out unsafe.Pointer)
 
 // Failure: As `response.failure`: `grpc` where the target gave a code other than OK.
 func (it Call) Failure() string {
-	room(0)
-	rawGrpcCallFailure(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawGrpcCallFailure(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1460,8 +1460,8 @@ func rawGrpcCallMetadata(self int32, name string, out unsafe.Pointer)
 
 // Metadata: The first header or trailer of that name, of what has come so far; binary ones (`-bin`) in base64.
 func (it Call) Metadata(name string) (string, bool) {
-	room(0)
-	rawGrpcCallMetadata(it.handle, name, unsafe.Pointer(&out))
+	room(1<<20)
+	rawGrpcCallMetadata(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1504,7 +1504,7 @@ func rawInboxAddressUrl(self int32, out unsafe.Pointer)
 // Url: Where the target should deliver: `http://…`; a path and a query may be appended.
 func (it Address) Url() string {
 	room(0)
-	rawInboxAddressUrl(it.handle, unsafe.Pointer(&out))
+	rawInboxAddressUrl(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1546,8 +1546,8 @@ func rawInboxAddressReceive(self int32, wait float64, out unsafe.Pointer)
 // `inbox_duplicates`, and a sample of `inbox_delivery_duration`.
 func (it Address) Receive(wait time.Duration) (Delivery, bool) {
 	room(0)
-	rawInboxAddressReceive(it.handle, toMs(wait), unsafe.Pointer(&out))
-	return someText()
+	rawInboxAddressReceive(it.handle, toMs(wait), unsafe.Pointer(out))
+	return Delivery{int32(out[1])}, out[0]&0xff != 0
 }
 
 //go:wasmimport throng:load/inbox@0.1.1 [method]address.waiting
@@ -1601,8 +1601,8 @@ func rawInboxDeliveryMethod(self int32, out unsafe.Pointer)
 
 // Method: `POST`, mostly.
 func (it Delivery) Method() string {
-	room(0)
-	rawInboxDeliveryMethod(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryMethod(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1612,8 +1612,8 @@ func rawInboxDeliveryPath(self int32, out unsafe.Pointer)
 
 // Path: Path and query behind the address.
 func (it Delivery) Path() string {
-	room(0)
-	rawInboxDeliveryPath(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryPath(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1623,8 +1623,8 @@ func rawInboxDeliveryHeader(self int32, name string, out unsafe.Pointer)
 
 // Header: The first header of that name.
 func (it Delivery) Header(name string) (string, bool) {
-	room(0)
-	rawInboxDeliveryHeader(it.handle, name, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryHeader(it.handle, name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1634,8 +1634,8 @@ func rawInboxDeliveryHeaders(self int32, out unsafe.Pointer)
 
 // Headers: All headers, in the order received.
 func (it Delivery) Headers() []Field {
-	room(0)
-	rawInboxDeliveryHeaders(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryHeaders(it.handle, unsafe.Pointer(out))
 	return takeFields(out[0], out[1])
 }
 
@@ -1654,8 +1654,8 @@ func rawInboxDeliveryText(self int32, out unsafe.Pointer)
 
 // Text: The body; what is no UTF-8 is replaced.
 func (it Delivery) Text() string {
-	room(0)
-	rawInboxDeliveryText(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryText(it.handle, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1665,8 +1665,8 @@ func rawInboxDeliveryBytes(self int32, out unsafe.Pointer)
 
 // Bytes: The body as it came.
 func (it Delivery) Bytes() []byte {
-	room(0)
-	rawInboxDeliveryBytes(it.handle, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryBytes(it.handle, unsafe.Pointer(out))
 	return takeBytes(out[0], out[1])
 }
 
@@ -1676,8 +1676,8 @@ func rawInboxDeliveryJson(self int32, pointer string, out unsafe.Pointer)
 
 // Json: A part of the body as JSON, as `response.json`.
 func (it Delivery) Json(pointer string) (string, bool) {
-	room(0)
-	rawInboxDeliveryJson(it.handle, pointer, unsafe.Pointer(&out))
+	room(1<<20)
+	rawInboxDeliveryJson(it.handle, pointer, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1816,7 +1816,7 @@ func rawVuScenario(out unsafe.Pointer)
 // Scenario: The scenario's name; empty in `setup` and `teardown`.
 func Scenario() string {
 	room(0)
-	rawVuScenario(unsafe.Pointer(&out))
+	rawVuScenario(unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1827,7 +1827,7 @@ func rawVuSetupData(out unsafe.Pointer)
 // SetupData: What `setup` returned; empty before, and where there is none.
 func SetupData() string {
 	room(0)
-	rawVuSetupData(unsafe.Pointer(&out))
+	rawVuSetupData(unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -1904,7 +1904,7 @@ func rawVuEnv(name string, out unsafe.Pointer)
 // plan's.
 func Env(name string) (string, bool) {
 	room(0)
-	rawVuEnv(name, unsafe.Pointer(&out))
+	rawVuEnv(name, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -1915,7 +1915,7 @@ func rawVuSecret(name string, out unsafe.Pointer)
 // Secret: As `env`, and the value is blacked out in logs, reports and outputs. Traps when the plan grants none of that name.
 func Secret(name string) string {
 	room(0)
-	rawVuSecret(name, unsafe.Pointer(&out))
+	rawVuSecret(name, unsafe.Pointer(out))
 	return takeText(out[0], out[1])
 }
 
@@ -2059,7 +2059,7 @@ func rawDataTableNext(self int32, out unsafe.Pointer)
 // across machines; none when used up.
 func (it Table) Next() (uint32, bool) {
 	room(0)
-	rawDataTableNext(it.handle, unsafe.Pointer(&out))
+	rawDataTableNext(it.handle, unsafe.Pointer(out))
 	return out[1], out[0]&0xff != 0
 }
 
@@ -2070,7 +2070,7 @@ func rawDataTableMine(self int32, out unsafe.Pointer)
 // Mine: The row that is this user's own for the whole run (an account, say); none when there are more users than rows.
 func (it Table) Mine() (uint32, bool) {
 	room(0)
-	rawDataTableMine(it.handle, unsafe.Pointer(&out))
+	rawDataTableMine(it.handle, unsafe.Pointer(out))
 	return out[1], out[0]&0xff != 0
 }
 
@@ -2081,7 +2081,7 @@ func rawDataTableCell(self int32, row int32, column string, out unsafe.Pointer)
 // Cell: A cell; none when there is no such row or column. What is no string in JSON comes as JSON text.
 func (it Table) Cell(row uint32, column string) (string, bool) {
 	room(0)
-	rawDataTableCell(it.handle, int32(row), column, unsafe.Pointer(&out))
+	rawDataTableCell(it.handle, int32(row), column, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -2092,7 +2092,7 @@ func rawDataTableRow(self int32, row int32, out unsafe.Pointer)
 // Row: Column and cell of a row; none when there is no such row.
 func (it Table) Row(row uint32) ([]Field, bool) {
 	room(0)
-	rawDataTableRow(it.handle, int32(row), unsafe.Pointer(&out))
+	rawDataTableRow(it.handle, int32(row), unsafe.Pointer(out))
 	return someFields()
 }
 
@@ -2103,7 +2103,7 @@ func rawDataTableJson(self int32, row int32, out unsafe.Pointer)
 // Json: The row as a JSON object; none when there is no such row.
 func (it Table) Json(row uint32) (string, bool) {
 	room(0)
-	rawDataTableJson(it.handle, int32(row), unsafe.Pointer(&out))
+	rawDataTableJson(it.handle, int32(row), unsafe.Pointer(out))
 	return someText()
 }
 
@@ -2114,7 +2114,7 @@ func rawDataFile(name string, out unsafe.Pointer)
 // DataFile: A file of the plan. Traps when the plan has none of that name.
 func DataFile(name string) []byte {
 	room(0)
-	rawDataFile(name, unsafe.Pointer(&out))
+	rawDataFile(name, unsafe.Pointer(out))
 	return takeBytes(out[0], out[1])
 }
 
@@ -2141,7 +2141,7 @@ func rawStoreGet(key string, out unsafe.Pointer)
 // StoreGet: The value of a key; a count as its decimal text.
 func StoreGet(key string) (string, bool) {
 	room(0)
-	rawStoreGet(key, unsafe.Pointer(&out))
+	rawStoreGet(key, unsafe.Pointer(out))
 	return someText()
 }
 
@@ -2161,7 +2161,7 @@ func rawStorePop(queue string, out unsafe.Pointer)
 // StorePop: Takes the first that was pushed; none when the queue is empty.
 func StorePop(queue string) (string, bool) {
 	room(0)
-	rawStorePop(queue, unsafe.Pointer(&out))
+	rawStorePop(queue, unsafe.Pointer(out))
 	return someText()
 }
 

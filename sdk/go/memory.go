@@ -1,6 +1,7 @@
 package throng
 
 import (
+	"math"
 	"time"
 	"unsafe"
 )
@@ -8,8 +9,12 @@ import (
 // Field is a name and a value: a header, a field of a form, a tag, a cell.
 type Field struct{ Name, Value string }
 
-// Where the host writes a result: up to three words.
-var out [3]uint32
+// Where the host writes a result: up to four words, where a float64 may stand.
+var place struct {
+	_     [0]uint64
+	words [4]uint32
+}
+var out = &place.words
 
 // What the host hands over lies here until it has been copied into Go's own values. The room is made before the host is
 // called: while the host asks for memory, nothing may be allocated, because Go's collector would then ask the host for the
@@ -110,6 +115,29 @@ func someFields() ([]Field, bool) {
 		return nil, false
 	}
 	return takeFields(out[1], out[2]), true
+}
+
+func someBytes() ([]byte, bool) {
+	if out[0]&0xff == 0 {
+		return nil, false
+	}
+	return takeBytes(out[1], out[2]), true
+}
+
+func someDuration() (time.Duration, bool) {
+	if out[0]&0xff == 0 {
+		return 0, false
+	}
+	return fromMs(math.Float64frombits(uint64(out[2]) | uint64(out[3])<<32)), true
+}
+
+// lift makes resources of a list of handles.
+func lift[T any](at, length uint32, of func(int32) T) []T {
+	all := make([]T, length)
+	for i, handle := range words(at, length) {
+		all[i] = of(int32(handle))
+	}
+	return all
 }
 
 // Go's pointers have 64 bits in memory, the host's 32.

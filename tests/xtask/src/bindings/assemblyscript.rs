@@ -7,7 +7,8 @@ use super::{camel, capital, drop_import, flat, flat_result, is_inner, parameter,
 
 const HEAD: &str = r#"// Every function of the contract. Made of wit/ by `cargo xtask bindings`: do not edit.
 import {
-  Field, OUT, lowered, lowerFields, lowerHandles, takeBytes, takeFields, takeNumbers, takeText, takeTexts, utf8,
+  Field, OUT, lowered, lowerFields, lowerHandles, takeBytes, takeFields, takeHandles, takeNumbers, takeText, takeTexts,
+  utf8,
 } from "./memory";
 "#;
 
@@ -129,6 +130,12 @@ fn function(out: &mut String, interface: &Interface, f: &Function, indent: &str)
         None => vec![format!("{call};")],
         Some(kind) if written => vec![format!("{call};"), format!("return {};", take(kind))],
         Some(Kind::Bool) => vec![format!("return {call} != 0;")],
+        // A class that the contract lets a journey make has no constructor of a handle.
+        Some(Kind::Handle(resource)) if makes(interface, resource) => vec![
+            format!("const it = changetype<{0}>(__new(offsetof<{0}>(), idof<{0}>()));", capital(resource)),
+            format!("it.handle = {call};"),
+            "return it;".to_owned(),
+        ],
         Some(Kind::Handle(resource)) => vec![format!("return new {}({call});", capital(resource))],
         Some(kind) => vec![format!("return <{}>{call};", ty(kind))],
     };
@@ -136,6 +143,11 @@ fn function(out: &mut String, interface: &Interface, f: &Function, indent: &str)
         let _ = writeln!(out, "{indent}  {line}");
     }
     let _ = writeln!(out, "{indent}}}");
+}
+
+fn makes(interface: &Interface, resource: &str) -> bool {
+    let of = |f: &&Function| f.resource.as_deref() == Some(resource);
+    interface.functions.iter().filter(of).any(|f| f.place == Place::Constructor)
 }
 
 fn ty(kind: &Kind) -> String {
@@ -151,6 +163,7 @@ fn ty(kind: &Kind) -> String {
         Kind::Handle(resource) => capital(resource),
         Kind::Handles(resource) => format!("{}[]", capital(resource)),
         Kind::Option(inner) if **inner == Kind::Number(32) => "i64".to_owned(),
+        Kind::Option(inner) if **inner == Kind::Duration => "f64".to_owned(),
         Kind::Option(inner) => format!("{} | null", ty(inner)),
     }
 }
@@ -183,6 +196,7 @@ fn lower(name: &str, kind: &Kind, before: &mut Vec<String>, arguments: &mut Vec<
 fn take(kind: &Kind) -> String {
     match kind {
         Kind::Option(inner) if **inner == Kind::Number(32) => "load<u8>(OUT) ? <i64>load<u32>(OUT, 4) : -1".to_owned(),
+        Kind::Option(inner) if **inner == Kind::Duration => "load<u8>(OUT) ? load<f64>(OUT, 8) : NaN".to_owned(),
         Kind::Option(inner) => format!("load<u8>(OUT) ? {} : null", take_at(inner, "OUT + 4")),
         kind => take_at(kind, "OUT"),
     }
@@ -190,6 +204,8 @@ fn take(kind: &Kind) -> String {
 
 fn take_at(kind: &Kind, at: &str) -> String {
     let what = match kind {
+        Kind::Handle(resource) => return format!("new {}(load<i32>({at}))", capital(resource)),
+        Kind::Handles(resource) => return format!("takeHandles<{}>({at})", capital(resource)),
         Kind::Bytes => "Bytes",
         Kind::Fields => "Fields",
         Kind::Texts => "Texts",

@@ -53,6 +53,17 @@ pub(super) fn write(interfaces: &[Interface]) -> String {
         comment(&mut out, docs);
         let _ = writeln!(out, "typedef struct {{ int32_t handle; }} {};", handle(resource));
     }
+    let functions = interfaces.iter().flat_map(|interface| &interface.functions);
+    for kind in functions.filter_map(|f| f.result.as_ref()) {
+        if let Kind::Handles(resource) = kind {
+            let _ = write!(
+                out,
+                "\n/// Handles of the host.\ntypedef struct {{ const {} *items; size_t length; }} {};\n",
+                handle(resource),
+                c_type(kind)
+            );
+        }
+    }
     for interface in interfaces {
         for f in &interface.functions {
             out.push('\n');
@@ -188,7 +199,8 @@ fn c_type(kind: &Kind) -> String {
         Kind::Fields => "throng_pairs".to_owned(),
         Kind::Texts => "throng_texts".to_owned(),
         Kind::Numbers => "throng_numbers".to_owned(),
-        Kind::Handle(resource) | Kind::Handles(resource) => handle(resource),
+        Kind::Handle(resource) => handle(resource),
+        Kind::Handles(resource) => format!("{}_list", handle(resource)),
         Kind::Option(inner) if **inner == Kind::Text => "const char *".to_owned(),
         Kind::Option(_) => "bool".to_owned(),
     }

@@ -138,9 +138,14 @@ fn body(f: &Function, raw: &str, mut arguments: Vec<String>, chained: bool, reso
     let mut lines = Vec::new();
     if written {
         // What the host writes, it writes into room that was made before: see room.
-        let size = if f.resource.as_deref() == Some("response") { "int(rawHttpResponseSize(it.handle))" } else { "0" };
+        let size = match f.resource.as_deref() {
+            Some("response") => "int(rawHttpResponseSize(it.handle))",
+            // Nobody says how large it is; the engine's own limits are this.
+            Some("message" | "event" | "delivery" | "call" | "download") => "1<<20",
+            _ => "0",
+        };
         lines.push(format!("room({size})"));
-        arguments.push("unsafe.Pointer(&out)".to_owned());
+        arguments.push("unsafe.Pointer(out)".to_owned());
     }
     let call = format!("{raw}({})", arguments.join(", "));
     match &f.result {
@@ -199,7 +204,15 @@ fn lower(name: &str, kind: &Kind, before: &mut Vec<String>, arguments: &mut Vec<
 fn take(kind: &Kind) -> String {
     match kind {
         Kind::Option(inner) if **inner == Kind::Number(32) => "out[1], out[0]&0xff != 0".to_owned(),
-        Kind::Option(inner) => format!("some{}()", noun(inner)),
+        Kind::Option(inner) => match &**inner {
+            Kind::Handle(resource) => format!("{}{{int32(out[1])}}, out[0]&0xff != 0", capital(resource)),
+            Kind::Duration => "someDuration()".to_owned(),
+            inner => format!("some{}()", noun(inner)),
+        },
+        Kind::Handles(resource) => {
+            let name = capital(resource);
+            format!("lift(out[0], out[1], func(handle int32) {name} {{ return {name}{{handle}} }})")
+        }
         kind => format!("take{}(out[0], out[1])", noun(kind)),
     }
 }
