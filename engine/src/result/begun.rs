@@ -206,12 +206,11 @@ impl Begun {
 impl Environment {
     fn read() -> Self {
         let machine = crate::machine::Machine::read();
-        let first = |path: &str| std::fs::read_to_string(path).unwrap_or_default().trim().to_owned();
         let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
         Self {
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            kernel: first("/proc/sys/kernel/osrelease"),
+            kernel: rustix::system::uname().release().to_string_lossy().into_owned(),
             processor: model.map_or(String::new(), |(_, name)| name.trim().to_owned()),
             cores: machine.cores,
             memory: machine.memory,
