@@ -107,7 +107,7 @@ impl Folder {
         }
         for secret in &self.secrets {
             let path = to.join("secrets").join(secret.file());
-            let open = fs::OpenOptions::new().write(true).create(true).mode(0o600).open(&path);
+            let open = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
             open.with_context(|| path.display().to_string())?;
         }
         Ok(())

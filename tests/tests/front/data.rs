@@ -115,7 +115,8 @@ fn rows_are_made_from_a_recipe_and_another_version_is_refused() {
     assert_eq!((done.exit(), done.iterations("failed")), (0, 0), "{}", done.text());
     let mut paths: Vec<_> = origin.log().requests().iter().map(|seen| seen.path.clone()).collect();
     let mut cells: Vec<_> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
-    (paths.sort(), cells.sort_unstable());
+    paths.sort();
+    cells.sort_unstable();
     assert_eq!(paths, cells);
 
     let other = needed.replace("seed = 3", "seed = 4");

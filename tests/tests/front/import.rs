@@ -112,7 +112,9 @@ fn a_har_of_a_browser_becomes_a_session() {
 
     let fill =
         |name: &str, value: &str| std::fs::write(made.folder.path().join("made/secrets").join(name), value).unwrap();
-    (fill("authorization", "Bearer again"), fill("password", "word"), fill("cookie", "a=b\n"));
+    fill("authorization", "Bearer again");
+    fill("password", "word");
+    fill("cookie", "a=b\n");
     let origin = Origin::plain();
     made.run(&origin, &["--vus", "2", "--iterations", "2"]);
     let seen = origin.log().requests();
