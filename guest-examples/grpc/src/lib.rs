@@ -10,7 +10,8 @@ mod orders {
     /// One message there, one back.
     #[scenario]
     fn price() -> Result {
-        let quote = grpc("orders.Orders/Price").metadata("x-asked", "why").invoke(&json!({ "sku": "lamp", "pieces": 2 }))?;
+        let quote =
+            grpc("orders.Orders/Price").metadata("x-asked", "why").invoke(&json!({ "sku": "lamp", "pieces": 2 }))?;
         check!(
             "it has a price" => quote.pointer("/cents").as_deref() == Some("398"),
             "the header came" => quote.metadata("x-seen").as_deref() == Some("why"),
