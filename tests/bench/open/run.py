@@ -1,10 +1,12 @@
-"""WebSockets: memory of open ones, CPU of a message there and back; k6 beside it where it is there.
+"""WebSockets and gRPC: memory of open sockets, CPU of a message there and back and of a call; k6 beside it where it is there.
 
     cargo build --release; (cd tests/guests && cargo build --release --target wasm32-wasip2 -p streams)
-    python3 tests/bench/sockets/run.py hold 10000      # SOCKETS [USERS]
-    python3 tests/bench/sockets/run.py messages 50 4000 # USERS MESSAGES [ROUNDS]
+    python3 tests/bench/open/run.py hold 10000      # SOCKETS [USERS]
+    python3 tests/bench/open/run.py messages 50 4000 # USERS MESSAGES [ROUNDS]
+    python3 tests/bench/open/run.py calls 10 2000      # USERS CALLS [ROUNDS]; needs guest-examples built, and grpcio
 
-The server is `throng demo` in a process of its own. CPU is user + system time of the client's process, messages are the server's count.
+The server is `throng demo` in a process of its own, for calls `tests/servers/grpc/orders.py` (GRPC_PYTHON has grpcio; `cargo xtask test`
+makes one). CPU is user + system time of the client's process, messages are the server's count.
 """
 
 import json
@@ -143,9 +145,47 @@ def messages(users, count, rounds):
         row(name, users * count, ", ".join(f"{figure:.1f}" for figure in each), f"{sorted(each)[len(each) // 2]:.1f}")
 
 
+def calls(users, count, rounds):
+    """Each iteration of the example's scenario `price` is two calls; k6 makes the same two."""
+    row("tool", "calls", "CPU µs per call (each round)", "median")
+    example = ROOT / "guest-examples"
+    journey = example / "target/wasm32-wasip2/release/grpc_orders.wasm"
+    python = os.environ.get("GRPC_PYTHON", THRONG.parent / "test-venv-grpc/bin/python")
+    figures = {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        plan = Path(folder) / "calls.toml"
+        for _ in range(rounds):
+            for name in ["throng"] + (["k6"] if K6.exists() else []):
+                server = subprocess.Popen(
+                    [python, ROOT / "tests/servers/grpc/orders.py", "--silent"],
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                port = server.stdout.readline().strip()
+                plan.write_text(
+                    f'journey = "{journey}"\ntarget = "http://127.0.0.1:{port}"\ndiagnose = false\n'
+                    f'grpc = {{ proto = ["{example}/grpc/orders.proto"] }}\n[scenarios.price]\n'
+                    f'executor = "per-vu-iterations"\nvus = {users}\niterations = {count // 2}\nmax_duration = "5m"\n')
+                flags = ["-e", f"TARGET=127.0.0.1:{port}", "-e", f"VUS={users}", "-e", f"ITERATIONS={count // 2}",
+                         "-e", f"FOLDER={example}/grpc"]
+                script = Path(__file__).resolve().parent / "k6-grpc.js"
+                command = [THRONG, "run", plan, "--quiet"] if name == "throng" else [
+                    K6, "run", "--quiet", "--no-usage-report", *flags, script]
+                cpu, _ = client(command)
+                server.stdin.close()
+                counted = json.load(server.stdout)
+                server.wait()
+                made = counted.get("Price 0", 0) + counted.get("Price 5", 0)
+                assert made == users * (count // 2) * 2, (name, counted)
+                figures.setdefault(name, []).append(cpu / made * 1e6)
+    for name, each in figures.items():
+        row(name, users * count, ", ".join(f"{figure:.1f}" for figure in each), f"{sorted(each)[len(each) // 2]:.1f}")
+
+
 if __name__ == "__main__":
     words = sys.argv[1:]
     if words[0] == "hold":
         hold(int(words[1]), int(words[2]) if len(words) > 2 else 100)
+    elif words[0] == "calls":
+        calls(int(words[1]), int(words[2]), int(words[3]) if len(words) > 3 else 3)
     else:
         messages(int(words[1]), int(words[2]), int(words[3]) if len(words) > 3 else 3)
