@@ -16,6 +16,8 @@ use crate::threshold::{self, Operator, Outcome, Threshold, Verdict};
 use crate::trials::search::{Found, Goal, Next, Probe, next};
 use crate::trials::{Capacity, Kind, LevelRow, Series, recovered};
 
+/// Trials in which the generator was late that are done again at most.
+const AGAIN: usize = 2;
 /// How often the target gets the time to recover before the search ends.
 const RECOVERIES: usize = 3;
 /// More arrivals than this share that find no free user are a broken threshold of their own.
@@ -64,6 +66,8 @@ struct Search<'a> {
     thresholds: Vec<Threshold>,
     goal: Goal,
     capacity: Capacity,
+    /// Trials that were done again.
+    again: usize,
 }
 
 impl<'a> Search<'a> {
@@ -92,15 +96,46 @@ impl<'a> Search<'a> {
         let goal = Goal { start, most, trials: args.trials as usize, tolerance: 0.05 };
         let name = plan.scenarios[scenario].name.clone();
         let capacity = Capacity { scenario: name, unit, wanted: args.wanted, ..Capacity::default() };
-        Ok(Self { prepared: prepared.clone(), args, scenario, thresholds, goal, capacity })
+        Ok(Self { prepared: prepared.clone(), args, scenario, thresholds, goal, capacity, again: 0 })
     }
 
-    /// One trial, and the recovery after it where it broke; none ends the search.
+    /// One trial, done again where the generator was late in it, and the recovery after it where it broke; none ends the
+    /// search.
     async fn trial(&mut self, runs: &mut Runs<'_>, level: f64) -> Result<Option<Probe>> {
         let level = self.whole(level);
+        let (row, spoiled) = loop {
+            let Some((row, spoiled)) = self.measured(runs, level).await? else { return Ok(None) };
+            match &spoiled {
+                Some((ExitCode::Overloaded, told)) if self.again < AGAIN => {
+                    self.again += 1;
+                    let unit = self.capacity.unit;
+                    runs.series.warnings.push(format!("a trial at {} {unit} was done again: {told}", number(level)));
+                }
+                _ => break (row, spoiled),
+            }
+        };
+        let achieved = self.is_rate().then_some(row.achieved);
+        let probe = Probe { level, held: row.held, margin: row.margin, achieved };
+        self.capacity.trials.push(row);
+        if let Some((code, told)) = spoiled {
+            runs.series.applies(code, &told);
+            return Ok(None);
+        }
+        if !probe.held && !self.recover(runs, level).await? {
+            return Ok(None);
+        }
+        Ok(Some(probe))
+    }
+
+    /// What one trial gave, and why it says nothing of the target, where it does not; none ends the search.
+    async fn measured(
+        &mut self,
+        runs: &mut Runs<'_>,
+        level: f64,
+    ) -> Result<Option<(LevelRow, Option<(ExitCode, String)>)>> {
         let settling = self.args.settle;
         let plan = self.plan(level, settling + self.args.trial);
-        let nth = self.capacity.trials.len() + 1;
+        let nth = self.capacity.trials.len() + self.again + 1;
         let name = format!("trial {nth}: {} {}", number((level * 100.0).round() / 100.0), self.capacity.unit);
         let prepared = self.prepared.with(plan)?;
         let plan = prepared.plan.clone();
@@ -113,18 +148,8 @@ impl<'a> Search<'a> {
         let judged = threshold::judge_all(&self.thresholds, &ended.snapshot);
         let mut row = self.row(level, &judged, &ended.snapshot);
         row.folder = runs.series.trials.last().and_then(|trial| trial.folder.clone());
-        if let Some(told) = self.spoiled(&plan, &row, &judged, &ended.snapshot) {
-            runs.series.applies(told.0, &told.1);
-            self.capacity.trials.push(row);
-            return Ok(None);
-        }
-        let probe =
-            Probe { level, held: row.held, margin: row.margin, achieved: self.is_rate().then_some(row.achieved) };
-        self.capacity.trials.push(row);
-        if !probe.held && !self.recover(runs, level).await? {
-            return Ok(None);
-        }
-        Ok(Some(probe))
+        let spoiled = self.spoiled(&plan, &row, &judged, &ended.snapshot);
+        Ok(Some((row, spoiled)))
     }
 
     /// Why a trial says nothing of the target.
