@@ -132,9 +132,14 @@ fn what_collectd_counts_is_the_total_of_the_summary() {
     let total = |name: &str| server.written(&format!("derive-throng_{name}")).last().copied().unwrap_or_default();
     let count = |name: &str| server.written(&format!("gauge-throng_{name}-count")).iter().sum::<f64>();
     let began = clock::now();
-    while (total("http_reqs"), count("http_req_duration")) != (120.0, 120.0)
-        && clock::now() - began < Duration::from_secs(10)
-    {
+    // It writes each of them down in a file of its own, one after the other.
+    let timers = || ["http_req_duration", "http_req_waiting", "iteration_duration"].map(count);
+    let counters = || {
+        let (counters, rates) = (metrics(&run, "counter"), metrics(&run, "rate"));
+        counters.iter().all(|(name, values)| Some(total(name)) == values["count"].as_f64())
+            && rates.iter().all(|(name, values)| Some(total(&format!("{name}_hits"))) == values["passes"].as_f64())
+    };
+    while (timers() != [120.0; 3] || !counters()) && clock::now() - began < Duration::from_secs(10) {
         std::thread::sleep(Duration::from_millis(100));
     }
     for (name, values) in metrics(&run, "counter") {
@@ -145,8 +150,5 @@ fn what_collectd_counts_is_the_total_of_the_summary() {
         let all = values["passes"].as_f64().unwrap() + values["fails"].as_f64().unwrap();
         assert_eq!(total(&format!("{name}_samples")), all, "{name}");
     }
-    assert_eq!(
-        (count("http_req_duration"), count("http_req_waiting"), count("iteration_duration")),
-        (120.0, 120.0, 120.0)
-    );
+    assert_eq!(timers(), [120.0; 3]);
 }
