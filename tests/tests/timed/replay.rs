@@ -10,7 +10,8 @@ use throng_tests::percentile;
 const COUNT: usize = 400;
 /// A generator that was later than this, ms, could not have kept the times: the machine did other things.
 const ABLE: f64 = 0.5;
-/// So often such a machine is tried; then the half of the gaps that is nearest must do.
+/// So often such a machine is tried; then the error must be within what the run itself says of its lateness, at both ends
+/// of a gap.
 const TRIES: u32 = 4;
 
 /// Times of a log in ms: gaps from 0 to 15, and a spike in the middle, where they are a tenth.
@@ -59,11 +60,8 @@ fn replayed(speed: f64, tries: &Cell<u32>) -> Result<(), String> {
         "{speed} times the speed: the error is {typical} ms at the median and {error} ms at p99, the generator was {delay} ms late"
     );
     tries.set(tries.get() + 1);
-    match (typical < 0.5, error < 1.0) {
-        (_, true) => Ok(()),
-        (true, false) if delay > ABLE && tries.get() > TRIES => Ok(()),
-        _ => Err(said),
-    }
+    let told = delay > ABLE && error <= 2.0 * delay;
+    if error < 1.0 || (told && tries.get() > TRIES) { Ok(()) } else { Err(said) }
 }
 
 #[test]
