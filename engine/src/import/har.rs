@@ -8,6 +8,8 @@ use super::{Recorded, Recordings};
 
 /// A page's title as a step is not longer.
 const TITLE: usize = 60;
+/// Times of a HAR are mostly whole ms: an exchange that seems to begin so long before the end of another came after it.
+const RESOLUTION: f64 = 1.0;
 
 pub(super) fn read(text: &str, to: &mut Recordings) -> Result<()> {
     let document: Value = serde_json::from_str(text).context("it is no JSON")?;
@@ -32,8 +34,8 @@ pub(super) fn read(text: &str, to: &mut Recordings) -> Result<()> {
     let mut busy = f64::NEG_INFINITY;
     for (began, ended, request) in entries {
         let first = busy == f64::NEG_INFINITY;
-        let together = !first && began < busy;
-        let pause = if first || together { 0.0 } else { ((began - busy) * 10.0).round() / 10.0 };
+        let together = !first && began + RESOLUTION < busy;
+        let pause = if first || together { 0.0 } else { ((began - busy) * 10.0).round().max(0.0) / 10.0 };
         busy = busy.max(ended);
         to.requests.push(Recorded { at: Some(began), pause, together, ..request });
     }
