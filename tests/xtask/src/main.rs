@@ -90,7 +90,7 @@ fn test() -> Result<()> {
 }
 
 /// Programs of other people that tests hold the engine against, with the Debian package that has each.
-const PACKAGES: [(&str, &str); 9] = [
+const PACKAGES: [(&str, &str); 10] = [
     ("minisign", "minisign"),
     ("docker-registry", "docker-registry"),
     ("prometheus", "prometheus"),
@@ -98,6 +98,7 @@ const PACKAGES: [(&str, &str); 9] = [
     ("/usr/sbin/collectd", "collectd-core"),
     ("chromium", "chromium"),
     ("/usr/lib/python3/dist-packages/aiohttp/__init__.py", "python3-aiohttp"),
+    ("/usr/lib/python3.11/ensurepip/__init__.py", "python3-venv"),
     ("redis-server", "redis-server"),
     ("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
 ];
